@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The list of all parts of a channel: one Zstandard frame of JSON lines, a header and then a line per part. */
+typedef struct {
+  char  *id;      /* item id, "guide/wages" */
+  char  *part;    /* "meta", "text", "picture/NAME", "voice/NN", "film", "poster", "captions", "words" … */
+  char  *type;    /* media type, "application/vnd.birge.blocks+json", "image/svg+xml", "video/webm" … */
+  char  *lang;    /* or NULL */
+  guint  tier;    /* 0 texts, 1 pictures, 2 sound, 3 films */
+  char  *group;   /* parts that switch together; the item id unless said otherwise */
+  guint  min;     /* feature level an older kiosk must have */
+  gint64 size;    /* of the unpacked bytes */
+  char  *sha256;  /* of the unpacked bytes: the object's name in <state>/objects */
+  char  *stored;  /* SHA-256 of the bytes as stored */
+  char  *obj;     /* file that holds them: SHA-256 of a pack or of the object itself */
+  gint64 off;     /* where in it */
+  gint64 len;     /* how many stored bytes */
+  char  *enc;     /* "zstd" or "none" */
+  GStrv  blocks;  /* SHA-256 per 4 MiB of stored bytes, when over 4 MiB; else NULL */
+} BirgeCataloguePart;
+
+typedef struct {
+  char      *channel;
+  gint64     release;
+  char      *issued; /* ISO date */
+  GPtrArray *parts;  /* of BirgeCataloguePart, ordered by id, part, lang */
+} BirgeCatalogue;
+
+#define BIRGE_CATALOGUE_MAX_BYTES (64 * 1024 * 1024) /* unpacked */
+#define BIRGE_FEATURE_LEVEL 1                        /* what this kiosk understands */
+
+BirgeCatalogue     *birge_catalogue_new        (const char *channel, gint64 release, const char *issued);
+void                birge_catalogue_free       (BirgeCatalogue *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BirgeCatalogue, birge_catalogue_free)
+BirgeCataloguePart *birge_catalogue_add        (BirgeCatalogue *self); /* a zeroed part to fill; owned by the catalogue */
+void                birge_catalogue_part_free  (BirgeCataloguePart *self);
+
+/* Sorts; same parts give same bytes. */
+GBytes             *birge_catalogue_to_bytes   (BirgeCatalogue *self);
+/* Strict: unknown fields are passed over, but wrong types, bad hashes, negative or huge numbers, duplicates of (id, part,
+ * lang), names that are no ids refuse the whole. Errors: BIRGE_CATALOGUE_ERROR. */
+BirgeCatalogue     *birge_catalogue_from_bytes (GBytes *bytes, GError **error);
+
+#define BIRGE_CATALOGUE_ERROR (birge_catalogue_error_quark ())
+GQuark birge_catalogue_error_quark (void);
+typedef enum {
+  BIRGE_CATALOGUE_ERROR_TOO_LARGE,
+  BIRGE_CATALOGUE_ERROR_SYNTAX,
+} BirgeCatalogueError;
+
+G_END_DECLS
