@@ -1,0 +1,387 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives a window inside tests/e2e/desktop as a visitor and a screen reader do.
+
+Desktop is the screen: fingers, keys and photographs go through mutter, so
+that touch takes the way it takes on a real panel; names, roles, texts and
+places of what is shown come from AT-SPI. Kiosk is the program under test.
+"""
+import contextlib
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+import warnings
+
+import gi
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
+
+warnings.filterwarnings('ignore', category=DeprecationWarning)
+
+REMOTE = 'org.gnome.Mutter.RemoteDesktop'
+CAST = 'org.gnome.Mutter.ScreenCast'
+
+ESCAPE, TAB, RETURN, BACKSPACE = 0xff1b, 0xff09, 0xff0d, 0xff08
+CONTROL, SHIFT, ALT, SUPER = 0xffe3, 0xffe1, 0xffe9, 0xffeb
+F1, F4 = 0xffbe, 0xffc1
+
+# What a finger is meant for. Everything else is there to be read.
+TOUCHED = {'push button', 'toggle button', 'check box', 'radio button', 'slider', 'text',
+           'entry', 'link', 'combo box', 'menu item', 'page tab', 'spin button', 'switch'}
+
+
+class Missing(AssertionError):
+    """Something that should be on the screen is not, or the other way round."""
+
+
+class Control:
+    """One accessible object. Everything but its role and name is read when asked for."""
+
+    def __init__(self, accessible):
+        self.accessible = accessible
+        self.role = accessible.get_role_name()
+        self.name = accessible.get_name() or ''
+
+    @property
+    def rect(self):
+        """x, y, width, height of its content in its window, which fills the screen."""
+        component = self.accessible.get_component_iface()
+        if not component:
+            return 0, 0, 0, 0
+        box = component.get_extents(Atspi.CoordType.WINDOW)
+        return box.x, box.y, box.width, box.height
+
+    @property
+    def middle(self):
+        x, y, width, height = self.rect
+        return x + width / 2, y + height / 2
+
+    @property
+    def states(self):
+        return {state.value_nick for state in self.accessible.get_state_set().get_states()}
+
+    @property
+    def shown(self):
+        # GTK 4.8 says "showing" of windows only; what is not mapped has no size
+        try:
+            return 'visible' in self.states and min(self.rect[2:]) > 0
+        except GLib.Error:
+            return False
+
+    @property
+    def unnamed(self):
+        """GTK calls what has no name after its class."""
+        return not self.name.strip() or self.name.startswith(('Gtk', 'Birge'))
+
+    @property
+    def text(self):
+        """What an entry or label holds; the name of anything else."""
+        text = self.accessible.get_text_iface()
+        if not text:
+            return self.name
+        return Atspi.Text.get_text(text, 0, Atspi.Text.get_character_count(text))
+
+    @property
+    def description(self):
+        return self.accessible.get_description() or ''
+
+    @property
+    def value(self):
+        """Where a slider stands, or None."""
+        value = self.accessible.get_value_iface()
+        return Atspi.Value.get_current_value(value) if value else None
+
+    def __repr__(self):
+        return '%s "%s" at %s' % (self.role, self.name, self.rect)
+
+
+class Desktop:
+    """The screen of the desktop this process runs in, with one finger on it, or more."""
+
+    def __init__(self, monitor='Meta-0'):
+        Atspi.init()
+        self._bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        self._remote = self._call(REMOTE, '/org/gnome/Mutter/RemoteDesktop', REMOTE, 'CreateSession')
+        identity = self._call(REMOTE, self._remote, 'org.freedesktop.DBus.Properties', 'Get',
+                              '(ss)', REMOTE + '.Session', 'SessionId')
+        cast = self._call(CAST, '/org/gnome/Mutter/ScreenCast', CAST, 'CreateSession', '(a{sv})',
+                          {'remote-desktop-session-id': GLib.Variant('s', identity)})
+        self._stream = self._call(CAST, cast, CAST + '.Session', 'RecordMonitor', '(sa{sv})', monitor,
+                                  {'cursor-mode': GLib.Variant('u', 0)})  # no pointer in the pictures
+        self._node = None
+        self._bus.signal_subscribe(CAST, CAST + '.Stream', 'PipeWireStreamAdded', self._stream, None,
+                                   Gio.DBusSignalFlags.NONE, self._on_stream)
+        self._input('Start')
+        end = time.monotonic() + 20
+        while self._node is None:
+            if time.monotonic() > end:
+                raise RuntimeError('desktop: no picture of the screen: PipeWire does not answer: '
+                                   'run this inside tests/e2e/desktop')
+            GLib.MainContext.default().iteration(False)
+            time.sleep(0.01)
+        self.size = tuple(int(n) for n in os.environ['BIRGE_DESKTOP_SIZE'].split('x'))
+        # mutter adds the touch screen with its first touch and the keyboard
+        # with its first key, and programs that are running then miss those
+        self.tap_at(1, 1)
+        self.key(SHIFT)
+        time.sleep(0.4)
+
+    def _on_stream(self, bus, sender, path, interface, signal_name, parameters):
+        self._node = parameters.unpack()[0]
+
+    def _call(self, name, path, interface, method, types=None, *arguments):
+        answer = self._bus.call_sync(name, path, interface, method,
+                                     GLib.Variant(types, arguments) if types else None, None,
+                                     Gio.DBusCallFlags.NONE, 10000, None).unpack()
+        return answer[0] if answer else None
+
+    def _input(self, method, types=None, *arguments):
+        self._call(REMOTE, self._remote, REMOTE + '.Session', method, types, *arguments)
+
+    # fingers
+
+    def touch_down(self, x, y, finger=0):
+        self._input('NotifyTouchDown', '(sudd)', self._stream, finger, x, y)
+
+    def touch_motion(self, x, y, finger=0):
+        self._input('NotifyTouchMotion', '(sudd)', self._stream, finger, x, y)
+
+    def touch_up(self, finger=0):
+        self._input('NotifyTouchUp', '(u)', finger)
+
+    def tap_at(self, x, y, seconds=0.06):
+        self.touch_down(x, y)
+        time.sleep(seconds)
+        self.touch_up()
+
+    def tap(self, name, role=None, timeout=10.0, seconds=0.06):
+        """Touches the middle of a control, which is scrolled to first if it must be."""
+        control = self._settled(name, role, timeout)
+        for _ in range(20):
+            area = self._seen_through(control)
+            way = [self._way(at, start, size) for at, start, size in zip(control.middle, area[:2], area[2:])]
+            if way == [0, 0]:
+                break
+            x, y = area[0] + area[2] / 2, area[1] + area[3] / 2
+            # the finger rests before it lifts, so that nothing flies on
+            self.swipe(x - way[0] / 2, y - way[1] / 2, x + way[0] / 2, y + way[1] / 2, 0.4, rest=0.15)
+            control = self._settled(name, role, timeout)
+        else:
+            raise Missing('cannot scroll to %r' % control)
+        self.tap_at(*control.middle, seconds)
+        return control
+
+    @staticmethod
+    def _way(at, start, size):
+        """How far to drag to bring a place between START and START + SIZE: 0 when it is there."""
+        if start <= at < start + size:
+            return 0
+        return max(-0.8 * size, min(0.8 * size, start + size / 2 - at))
+
+    def _seen_through(self, control):
+        """The part of the screen in which a control can come into view."""
+        above = control.accessible.get_parent()
+        while above:
+            if above.get_role() == Atspi.Role.SCROLL_PANE:
+                return Control(above).rect
+            above = above.get_parent()
+        return (0, 0, *self.size)
+
+    def hold(self, name, seconds, role=None):
+        return self.tap(name, role, seconds=seconds)
+
+    def swipe(self, x1, y1, x2, y2, seconds=0.3, rest=0.0):
+        self.strokes([((x1, y1), (x2, y2))], seconds, rest)
+
+    def strokes(self, paths, seconds=0.3, rest=0.0):
+        """One finger for each path ((x1, y1), (x2, y2)), all at once."""
+        steps = max(2, int(seconds * 60))
+        for finger, (start, _) in enumerate(paths):
+            self.touch_down(*start, finger)
+        for step in range(1, steps + 1):
+            for finger, ((x1, y1), (x2, y2)) in enumerate(paths):
+                self.touch_motion(x1 + (x2 - x1) * step / steps, y1 + (y2 - y1) * step / steps, finger)
+            time.sleep(1 / 60)
+        time.sleep(rest)
+        for finger in range(len(paths)):
+            self.touch_up(finger)
+
+    # keyboard: only what mutter's own keymap holds arrives
+
+    def key(self, *keysyms):
+        """Presses keys one after the other and lets them go in the other order."""
+        for keysym in keysyms:
+            self._input('NotifyKeyboardKeysym', '(ub)', keysym, True)
+        for keysym in reversed(keysyms):
+            self._input('NotifyKeyboardKeysym', '(ub)', keysym, False)
+
+    def type(self, text):
+        for letter in text:
+            code = ord(letter)
+            self.key(code if code < 0x100 else 0x1000000 + code)
+            time.sleep(0.02)
+
+    # what is on the screen
+
+    def controls(self, everything=False):
+        """All that is shown, in reading order; EVERYTHING adds what is not."""
+        found = []
+        desktop = Atspi.get_desktop(0)
+        desktop.clear_cache()
+        for index in range(desktop.get_child_count()):
+            self._collect(desktop.get_child_at_index(index), found)
+        return found if everything else [control for control in found if control.shown]
+
+    def _collect(self, accessible, found):
+        try:
+            accessible.clear_cache()
+            found.append(Control(accessible))
+            for index in range(accessible.get_child_count()):
+                child = accessible.get_child_at_index(index)
+                if child:
+                    self._collect(child, found)
+        except (GLib.Error, AttributeError):
+            pass  # it left the screen while it was read
+
+    def find(self, name, role=None):
+        """The first control of that name, or of one that begins so for `name*`; else None."""
+        hits = [control for control in self.controls(everything=True)
+                if (role is None or control.role == role)
+                and (control.name.startswith(name[:-1]) if name.endswith('*') else control.name == name)
+                and control.shown]
+        # a button before the label inside it
+        hits.sort(key=lambda control: control.role not in TOUCHED)
+        return hits[0] if hits else None
+
+    def wait(self, name, role=None, timeout=10.0):
+        """Waits until a control is shown, and returns it."""
+        end = time.monotonic() + timeout
+        while True:
+            control = self.find(name, role)
+            if control:
+                return control
+            if time.monotonic() > end:
+                raise Missing('not on the screen: "%s"; there is: %s' % (name, ', '.join(self.names())))
+            time.sleep(0.05)
+
+    def wait_gone(self, name, role=None, timeout=10.0):
+        end = time.monotonic() + timeout
+        while self.find(name, role):
+            if time.monotonic() > end:
+                raise Missing('still on the screen: "%s"' % name)
+            time.sleep(0.05)
+
+    def _settled(self, name, role, timeout):
+        """Waits until a control is shown and has stopped moving."""
+        control = self.wait(name, role, timeout)
+        end = time.monotonic() + timeout
+        before = None
+        while time.monotonic() < end:
+            if control.rect == before and control.shown:
+                return control
+            before = control.rect
+            time.sleep(0.06)
+            control = self.wait(name, role, timeout)
+        raise Missing('never stands still: %r' % control)
+
+    def names(self):
+        """The names of all that can be touched."""
+        return [control.name for control in self.controls() if control.role in TOUCHED]
+
+    def texts(self):
+        """All words on the screen, for a search in them."""
+        return '\n'.join(dict.fromkeys(control.text for control in self.controls()))
+
+    def unnamed(self):
+        """What can be touched and has no name of its own."""
+        return [control for control in self.controls() if control.role in TOUCHED and control.unnamed]
+
+    def screenshot(self, path):
+        """Photographs the screen into a PNG file."""
+        pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self._record('pngenc', path)
+        return path
+
+    def colours(self):
+        """How many colours a small copy of the screen has: 1 is an empty screen."""
+        with tempfile.NamedTemporaryFile() as file:
+            self._record('videoscale ! video/x-raw,format=RGB,width=160,height=160', file.name)
+            pixels = pathlib.Path(file.name).read_bytes()
+        return len({pixels[i:i + 3] for i in range(0, len(pixels), 3)})
+
+    def _record(self, encoder, path):
+        subprocess.run(['gst-launch-1.0', '-q', 'pipewiresrc', 'path=%d' % self._node, 'num-buffers=1', '!',
+                        'videoconvert', '!', *encoder.split(), '!', 'filesink', 'location=%s' % path],
+                       check=True, timeout=60, stderr=subprocess.DEVNULL)
+
+
+class Program:
+    """A program with a window, its own folder and its own log."""
+
+    on_failure = staticmethod(lambda: None)  # called while the window of a failed test is still there
+
+    def __init__(self, command, folder=None, **environment):
+        self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix='birge-e2e-'))
+        self._own_folder = folder is None
+        self.log_path = self.folder / 'log.txt'
+        self._log = open(self.log_path, 'ab')
+        self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL,
+                                        stdout=self._log, stderr=self._log, env={**os.environ, **environment})
+
+    @property
+    def log(self):
+        return self.log_path.read_text(errors='replace')
+
+    @property
+    def running(self):
+        return self.process.poll() is None
+
+    def complaints(self):
+        """Lines of the log that no good run has."""
+        return [line for line in self.log.splitlines()
+                if any(word in line for word in ('CRITICAL', 'WARNING', 'Sanitizer', 'runtime error'))]
+
+    def stop(self, timeout=10):
+        """Ends it as the session does, and returns its exit status."""
+        if self.running:
+            self.process.send_signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout)
+        if self.running:
+            self.process.kill()
+            self.process.wait()
+        self._log.close()
+        return self.process.returncode
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        if kind not in (None, unittest.SkipTest):
+            self.on_failure()
+        self.stop()
+        if kind is None and self._own_folder:
+            shutil.rmtree(self.folder)
+        elif kind is not None:
+            print('# log of %s: %s' % (self.process.args[0], self.log_path))
+            for line in self.log.splitlines()[-40:]:
+                print('#   ' + line)
+
+
+def build_path(*parts):
+    """A file of the build folder under test."""
+    return pathlib.Path(os.environ['BIRGE_BUILD'], *parts)
+
+
+class Kiosk(Program):
+    """birge-kiosk on a state folder of its own."""
+
+    def __init__(self, *options, state=None, **environment):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix='birge-e2e-'))
+        self.state = pathlib.Path(state or folder / 'state')
+        super().__init__([build_path('app', 'birge-kiosk'), '--state', self.state, *options], folder, **environment)
+        self._own_folder = True
