@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The session brings a kiosk that fell back to the wall, and one that keeps falling to the safe page."""
+import contextlib
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+import driver
+
+WALL = 'Қазақша'
+KIOSK = driver.build_path('app', 'birge-kiosk')
+
+
+class Session:
+    """birge-session inside the desktop, with folders of its own."""
+
+    def __init__(self, folder, **environment):
+        self.log_path = folder / 'log.txt'
+        self.runtime = folder / 'runtime'
+        self.runtime.mkdir()
+        self.command = [driver.build_path('app', 'session', 'birge-session'), '--state', folder / 'state']
+        self.environment = {**os.environ, 'RUNTIME_DIRECTORY': str(self.runtime), 'BIRGE_KIOSK': str(KIOSK),
+                            'HOME': str(folder), 'WLR_BACKENDS': 'wayland', 'WLR_RENDERER': 'pixman', **environment}
+        self.start()
+
+    def start(self):
+        with open(self.log_path, 'ab') as log:
+            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            start_new_session=True, env=self.environment)
+
+    def kiosks(self):
+        """Process ids of the kiosks that this session started."""
+        mark = ('RUNTIME_DIRECTORY=%s' % self.runtime).encode()
+        found = []
+        for folder in pathlib.Path('/proc').glob('[0-9]*'):
+            with contextlib.suppress(OSError):
+                command = (folder / 'cmdline').read_bytes().split(b'\0')
+                if command[0] == str(KIOSK).encode() and mark in (folder / 'environ').read_bytes().split(b'\0'):
+                    found.append(int(folder.name))
+        return found
+
+    def kill_kiosk(self):
+        """Ends the kiosk as a crash does, and waits until it is gone."""
+        before = self.kiosks()
+        assert len(before) == 1, before
+        os.kill(before[0], signal.SIGKILL)
+        end = time.monotonic() + 5
+        while set(before) & set(self.kiosks()):
+            assert time.monotonic() < end, 'a killed kiosk is still there'
+            time.sleep(0.02)
+
+    def wait_new_kiosk(self, timeout=10):
+        end = time.monotonic() + timeout
+        while not self.kiosks():
+            assert time.monotonic() < end, 'no new kiosk within %d s' % timeout
+            time.sleep(0.05)
+
+    def stop(self):
+        """As systemd does: one signal to all of them."""
+        os.killpg(self.process.pid, signal.SIGTERM)
+        try:
+            self.process.wait(15)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+        assert not self.kiosks()
+
+
+@contextlib.contextmanager
+def session(**environment):
+    folder = pathlib.Path(tempfile.mkdtemp(prefix='birge-session-'))
+    running = Session(folder, **environment)
+    try:
+        yield running
+        running.stop()
+    except BaseException:
+        driver.Program.on_failure()
+        for line in running.log_path.read_text(errors='replace').splitlines()[-40:]:
+            print('#   ' + line)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(running.process.pid, signal.SIGKILL)
+        raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_a_killed_kiosk_is_back_on_the_wall_within_ten_seconds(desktop):
+    with session() as running:
+        desktop.wait(WALL, timeout=60)
+        running.kill_kiosk()
+        desktop.wait_gone(WALL)
+        started = time.monotonic()
+        desktop.wait(WALL, timeout=10)
+        print('# back after %.1f s' % (time.monotonic() - started))
+        desktop.screenshot(desktop.shots / 'back-on-the-wall.png')
+
+
+def test_three_crashes_in_a_minute_lead_to_the_safe_page_and_back(desktop):
+    with session(BIRGE_SAFE_SECONDS='8') as running:
+        desktop.wait(WALL, timeout=60)
+        for _ in range(3):
+            running.kill_kiosk()
+            running.wait_new_kiosk()
+        desktop.wait('112*', timeout=10)
+        assert desktop.find(WALL) is None, 'this is the wall, not the safe page'
+        assert b'--safe' in pathlib.Path('/proc/%d/cmdline' % running.kiosks()[0]).read_bytes().split(b'\0')
+        desktop.screenshot(desktop.shots / 'safe-page.png')
+        desktop.wait(WALL, timeout=30)
+
+
+def test_a_session_that_falls_counts_as_a_crash(desktop):
+    with session() as running:
+        desktop.wait(WALL, timeout=60)
+        ends = running.runtime / 'birge-session' / 'ends'
+        assert ends.read_text() == ''
+        # the compositor and all that is in it, as the service manager ends a session that hangs
+        os.killpg(running.process.pid, signal.SIGKILL)
+        running.process.wait(5)
+        desktop.wait_gone(WALL)
+        running.start()
+        desktop.wait(WALL, timeout=30)
+        assert len(ends.read_text().splitlines()) == 1
+
+
+def test_no_key_leaves_the_kiosk(desktop):
+    with session() as running:
+        desktop.wait(WALL, timeout=60)
+        before = running.kiosks()
+        for keys in [(driver.CONTROL, ord('q')), (driver.CONTROL, ord('w')),
+                     (driver.CONTROL, driver.SHIFT, ord('i')), (driver.CONTROL, driver.SHIFT, ord('d')),
+                     (driver.ALT, driver.TAB), (driver.ALT, driver.ESCAPE), (driver.CONTROL, driver.ALT, driver.F1),
+                     (driver.ESCAPE,), (driver.SUPER,), (driver.ALT, ord(' '))]:
+            desktop.key(*keys)
+            time.sleep(0.1)
+        desktop.wait(WALL)
+        assert running.kiosks() == before
