@@ -82,6 +82,14 @@ gboolean    birge_state_set_pin           (BirgeState   *self,
 gboolean    birge_state_check_pin         (BirgeState   *self,
                                            const char   *pin,
                                            GError      **error);
+void        birge_state_check_pin_async   (BirgeState   *self,
+                                           const char   *pin,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer      user_data);
+gboolean    birge_state_check_pin_finish  (BirgeState   *self,
+                                           GAsyncResult *result,
+                                           GError      **error);
 guint       birge_state_get_pin_wait_s    (BirgeState   *self);
 
 /* Log of staff actions, append-only: time, action, detail. Never a visitor. */
