@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gst/gst.h>
+
+#include "media/birge-frame-sink-private.h"
+#include "media/birge-player.h"
+
+G_BEGIN_DECLS
+
+/* Main context only, all of it: GStreamer's threads speak to the player through the bus and the frame sink. */
+struct _BirgePlayer
+{
+  GObject parent_instance;
+
+  /* What was asked for. */
+  char    *uri;
+  char    *wanted_language;
+  double   rate;
+  double   volume;
+  gboolean wants_play;
+  gint64   queued_seek_us; /* the newest wish, done when the seek under way has arrived; -1 for none */
+
+  /* What is. */
+  BirgePlayerState state;
+  gint64           position_us;
+  gint64           duration_us;
+  gboolean         is_silent;
+  GError          *error;
+
+  /* How it is done. The pipeline is built once, and goes down to NULL between two films. */
+  GstElement          *pipeline; /* NULL before the first film and after close */
+  GSource             *bus_source;
+  BirgeFrameSink      *frame_sink;
+  GstElement          *audio_sink;
+  GstElement          *test_video_sink;
+  GstElement          *test_audio_sink;
+  GstStreamCollection *tracks;
+  char                *audio_id; /* track that is heard */
+  gboolean             is_loaded; /* the first frame has been there */
+  gboolean             is_seeking;
+  double               applied_rate;
+  guint64              late_frames; /* dropped inside the pipeline */
+  guint                tick_id;
+  guint                load_timeout_id;
+};
+
+typedef enum {
+  BIRGE_PLAYER_PROP_STATE = 1,
+  BIRGE_PLAYER_PROP_POSITION_US,
+  BIRGE_PLAYER_PROP_DURATION_US,
+  BIRGE_PLAYER_PROP_RATE,
+  BIRGE_PLAYER_PROP_VOLUME,
+  BIRGE_PLAYER_PROP_SILENT,
+  BIRGE_PLAYER_PROP_ERROR,
+  BIRGE_PLAYER_PROP_AUDIO_LANGUAGE,
+  BIRGE_PLAYER_N_PROPS,
+} BirgePlayerProp;
+
+/* birge-player.c */
+void        _birge_player_notify          (BirgePlayer         *self,
+                                           BirgePlayerProp      prop);
+void        _birge_player_hand_out        (BirgeFrame          *frame,
+                                           gpointer             self);
+
+/* birge-player-pipeline.c */
+void        _birge_player_load            (BirgePlayer         *self);
+void        _birge_player_unload          (BirgePlayer         *self);
+void        _birge_player_tear_down       (BirgePlayer         *self);
+void        _birge_player_follow_wishes   (BirgePlayer         *self);
+void        _birge_player_apply_volume    (BirgePlayer         *self);
+gint64      _birge_player_query_position  (BirgePlayer         *self);
+
+/* For tests, before the first film. NULL keeps the real one. */
+void        _birge_player_set_sinks       (BirgePlayer         *self,
+                                           GstElement          *video_sink,
+                                           GstElement          *audio_sink);
+
+/* birge-player-tracks.c */
+char      **_birge_tracks_list_languages  (GstStreamCollection *tracks);
+const char *_birge_tracks_find_audio      (GstStreamCollection *tracks,
+                                           const char          *language);
+char       *_birge_tracks_dup_language    (GstStreamCollection *tracks,
+                                           const char          *stream_id);
+GList      *_birge_tracks_list_wanted_ids (GstStreamCollection *tracks,
+                                           const char          *audio_id);
+char       *_birge_tracks_dup_selected_audio (GstMessage       *message);
+
+/* birge-player-error.c */
+GError     *_birge_player_translate_error (GstMessage          *message,
+                                           const char          *uri);
+GError     *_birge_player_make_error      (BirgePlayerError     code,
+                                           const char          *uri);
+
+G_END_DECLS

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-media"
+
+#include "media/film/birge-film-private.h"
+
+#include "data/formats/birge-digest.h"
+#include "data/formats/birge-ini.h"
+#include "data/formats/birge-svg.h"
+
+#include <gst/gst.h>
+#include <librsvg/rsvg.h>
+#include <math.h>
+
+/* Between the last word of a scene and the next picture. */
+#define TAIL_S 0.6
+
+G_DEFINE_QUARK (birge-film-error-quark, birge_film_error)
+
+static void
+track_free (gpointer data)
+{
+  BirgeFilmTrack *self = data;
+
+  g_free (self->language);
+  g_ptr_array_unref (self->lines);
+  g_free (self);
+}
+
+void
+_birge_film_plan_free (BirgeFilmPlan *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->dir);
+  g_free (self->name);
+  g_clear_pointer (&self->storyboard, birge_storyboard_free);
+  g_hash_table_unref (self->pictures);
+  g_ptr_array_unref (self->tracks);
+  g_free (self->first_frame);
+  g_free (self->inputs);
+  g_free (self);
+}
+
+guint
+_birge_film_plan_count (const BirgeFilmPlan *self)
+{
+  return self->first_frame[self->storyboard->scenes->len];
+}
+
+double
+_birge_film_plan_scene_s (const BirgeFilmPlan *self, guint scene)
+{
+  return (double) (self->first_frame[scene + 1] - self->first_frame[scene]) / self->storyboard->rate;
+}
+
+gint64
+_birge_film_plan_frame_us (const BirgeFilmPlan *self, guint frame)
+{
+  return (gint64) frame * G_USEC_PER_SEC / self->storyboard->rate;
+}
+
+/* At most what the check let pass: a file may change between two looks. */
+static GBytes *
+load (const char *dir, const char *name, gsize max_bytes, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  char *contents = NULL;
+  gsize length = 0;
+
+  if (!g_file_get_contents (path, &contents, &length, error))
+    return NULL;
+  if (length > max_bytes)
+    {
+      g_free (contents);
+      g_set_error (error, BIRGE_FILM_ERROR, BIRGE_FILM_ERROR_PICTURE, "%s is too large", path);
+      return NULL;
+    }
+
+  return g_bytes_new_take (contents, length);
+}
+
+/* The storyboard without errors, or NULL: then @problems has more than one word about it. */
+static gboolean
+load_storyboard (BirgeFilmPlan *self, GBytes **bytes, BirgeProblems *problems, GError **error)
+{
+  g_autofree char *file = g_build_filename (self->name, "storyboard.ini", NULL);
+  guint before = birge_problems_count (problems, BIRGE_PROBLEM_ERROR);
+  guint errors;
+
+  *bytes = load (self->dir, "storyboard.ini", BIRGE_INI_MAX_BYTES + 1, error);
+  if (*bytes == NULL)
+    {
+      g_prefix_error (error, "cannot read the storyboard: ");
+      return FALSE;
+    }
+
+  self->storyboard = birge_storyboard_parse (*bytes, file, problems);
+  birge_storyboard_check_pictures (self->storyboard, self->dir, file, problems);
+  errors = birge_problems_count (problems, BIRGE_PROBLEM_ERROR) - before;
+  if (errors > 0)
+    {
+      g_set_error (error, BIRGE_FILM_ERROR, BIRGE_FILM_ERROR_STORYBOARD,
+                   "the storyboard of %s has %u error%s", self->name, errors, errors == 1 ? "" : "s");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+load_pictures (BirgeFilmPlan *self, GError **error)
+{
+  for (guint i = 0; i < self->storyboard->scenes->len; i++)
+    {
+      const BirgeScene *scene = g_ptr_array_index (self->storyboard->scenes, i);
+      GBytes *bytes;
+
+      if (g_hash_table_contains (self->pictures, scene->picture))
+        continue;
+      bytes = load (self->dir, scene->picture, BIRGE_SVG_MAX_BYTES, error);
+      if (bytes == NULL)
+        return FALSE;
+      g_hash_table_insert (self->pictures, g_strdup (scene->picture), bytes);
+    }
+
+  return TRUE;
+}
+
+static BirgeFilmTrack *
+speak_track (BirgeFilmPlan *self, const char *language)
+{
+  BirgeFilmTrack *track = g_new0 (BirgeFilmTrack, 1);
+
+  track->language = g_strdup (language);
+  track->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  for (guint i = 0; i < self->storyboard->scenes->len; i++)
+    {
+      const BirgeScene *scene = g_ptr_array_index (self->storyboard->scenes, i);
+      const char *text = g_hash_table_lookup (scene->says, language);
+      GArray *line = text ? _birge_film_voice_speak (language, text) : NULL;
+
+      g_ptr_array_add (track->lines, line ? line : g_array_new (FALSE, FALSE, sizeof (gint16)));
+    }
+
+  return track;
+}
+
+static void
+warn_silent (BirgeFilmPlan *self, const char *language, BirgeProblems *problems)
+{
+  g_autofree char *file = g_build_filename (self->name, "storyboard.ini", NULL);
+  g_autofree char *what = g_strdup_printf ("no narration in %s", language);
+
+  birge_problems_add (problems, BIRGE_PROBLEM_WARNING, file, 0, "no-voice", what,
+                      "no voice speaks this language", "the film has its captions only");
+}
+
+static gboolean
+speak (BirgeFilmPlan *self, const BirgeFilmOptions *options, BirgeProblems *problems, GCancellable *cancellable,
+       GError **error)
+{
+  const char *const *languages = options != NULL && options->languages != NULL
+                                   ? options->languages
+                                   : (const char *const *) self->storyboard->narration;
+
+  for (guint i = 0; languages[i] != NULL; i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (_birge_film_voice_speaks (languages[i]))
+        g_ptr_array_add (self->tracks, speak_track (self, languages[i]));
+      else
+        warn_silent (self, languages[i], problems);
+    }
+
+  return TRUE;
+}
+
+/* Each scene lasts as long as its longest narration needs, in whole frames. */
+static void
+measure (BirgeFilmPlan *self)
+{
+  guint n_scenes = self->storyboard->scenes->len;
+
+  self->first_frame = g_new0 (guint, n_scenes + 1);
+  for (guint i = 0; i < n_scenes; i++)
+    {
+      const BirgeScene *scene = g_ptr_array_index (self->storyboard->scenes, i);
+      double seconds = scene->seconds;
+
+      for (guint j = 0; j < self->tracks->len; j++)
+        {
+          const BirgeFilmTrack *track = g_ptr_array_index (self->tracks, j);
+          GArray *line = g_ptr_array_index (track->lines, i);
+
+          if (line->len > 0)
+            seconds = MAX (seconds, scene->say_at_s + (double) line->len / BIRGE_FILM_SOUND_RATE + TAIL_S);
+        }
+      self->first_frame[i + 1] = self->first_frame[i] + (guint) ceil (seconds * self->storyboard->rate - 1e-6);
+    }
+}
+
+static char *
+digest_inputs (BirgeFilmPlan *self, GBytes *storyboard)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  g_autofree char *voice = _birge_film_voice_dup_version ();
+  g_autofree char *encoder = gst_version_string ();
+  g_autofree char *text = birge_digest_bytes (storyboard);
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_string_append_printf (all, "renderer %d\nrsvg %s\nvoice %s\nencoder %s\nstoryboard %s\n",
+                          BIRGE_FILM_RENDERER_VERSION, LIBRSVG_VERSION, voice, encoder, text);
+  for (guint i = 0; i < self->tracks->len; i++)
+    g_string_append_printf (all, "track %s\n", ((BirgeFilmTrack *) g_ptr_array_index (self->tracks, i))->language);
+  for (guint i = 0; i < self->storyboard->scenes->len; i++)
+    {
+      const BirgeScene *scene = g_ptr_array_index (self->storyboard->scenes, i);
+      g_autofree char *digest = birge_digest_bytes (g_hash_table_lookup (self->pictures, scene->picture));
+
+      g_string_append_printf (all, "picture %s\n", digest);
+    }
+
+  bytes = g_bytes_new (all->str, all->len);
+  return birge_digest_bytes (bytes);
+}
+
+BirgeFilmPlan *
+_birge_film_plan_new (const char              *dir,
+                      const BirgeFilmOptions  *options,
+                      BirgeProblems           *problems,
+                      GCancellable            *cancellable,
+                      GError                 **error)
+{
+  g_autoptr (BirgeFilmPlan) self = g_new0 (BirgeFilmPlan, 1);
+  g_autofree char *canonical = g_canonicalize_filename (dir, NULL);
+  g_autoptr (GBytes) storyboard = NULL;
+
+  self->dir = g_strdup (dir);
+  self->name = g_path_get_basename (canonical);
+  self->pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+  self->tracks = g_ptr_array_new_with_free_func (track_free);
+
+  if (!load_storyboard (self, &storyboard, problems, error)
+      || !load_pictures (self, error)
+      || !speak (self, options, problems, cancellable, error))
+    return NULL;
+
+  measure (self);
+  self->inputs = digest_inputs (self, storyboard);
+  return g_steal_pointer (&self);
+}
