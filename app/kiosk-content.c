@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-kiosk"
+
+#include "app/kiosk-content.h"
+
+#include <jansson.h>
+
+#include "app/kiosk-paths.h"
+#include "ui/widgets/birge-widgets.h"
+
+#define MAX_PROGRESS_LINE 4096
+
+struct _KioskContent
+{
+  BirgeShell       *shell;
+  BirgeWindow      *window;
+  char             *state_dir;
+  GFileMonitor     *monitor;
+  BirgeLibrary     *waiting; /* a newer generation, taken at the next change of page */
+  GCancellable     *cancellable;
+  GDataInputStream *lines; /* of the subprocess at work */
+  GtkWidget        *progress;
+  guint             look_id;
+  gboolean          has_tried_repair;
+  void            (*ready) (gpointer user_data);
+  gpointer          ready_data;
+};
+
+static void open_library (KioskContent *self);
+
+/* The same words in every language, as nobody has chosen one. */
+static GtkWidget *
+make_cover (const char *icon, const char *msgid)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *box = birge_box_new (GTK_ORIENTATION_VERTICAL, "content");
+  GtkWidget *picture = birge_box_add (box, birge_picture_new_icon (icon));
+  const char *const *tags = birge_language_list_tags ();
+
+  gtk_widget_add_css_class (picture, "huge");
+  gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
+  for (guint i = 0; tags[i] != NULL; i++)
+    {
+      GtkWidget *label = birge_box_add (box, birge_label_new (birge_tr (tags[i], msgid), tags[i], NULL));
+
+      gtk_label_set_xalign (GTK_LABEL (label), 0.5);
+      gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+    }
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_EXTERNAL);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
+  g_object_set_data (G_OBJECT (scrolled), "birge-box", box);
+  return scrolled;
+}
+
+static void
+show_nothing_there (KioskContent *self)
+{
+  GtkWidget *cover = make_cover ("ring", N_("The machine needs a person of the centre. Please call the staff."));
+  GtkWidget *box = g_object_get_data (G_OBJECT (cover), "birge-box");
+  GtkWidget *label = gtk_label_new ("112");
+
+  gtk_widget_add_css_class (label, "title1");
+  gtk_box_insert_child_after (GTK_BOX (box), label, gtk_widget_get_first_child (box));
+  birge_window_set_cover (self->window, cover);
+}
+
+static void
+show_progress (KioskContent *self)
+{
+  GtkWidget *cover = make_cover ("update", N_("The machine is getting ready. One moment."));
+
+  self->progress = gtk_progress_bar_new ();
+  birge_name_control (self->progress, "%");
+  gtk_box_append (GTK_BOX (g_object_get_data (G_OBJECT (cover), "birge-box")), self->progress);
+  birge_window_set_cover (self->window, cover);
+}
+
+static void
+take_progress (KioskContent *self, const char *line)
+{
+  json_t *json = json_loads (line, JSON_REJECT_DUPLICATES, NULL);
+  double done = (double) json_integer_value (json_object_get (json, "done"));
+  double total = (double) json_integer_value (json_object_get (json, "total"));
+
+  if (self->progress != NULL && total > 0)
+    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), CLAMP (done / total, 0.0, 1.0));
+  json_decref (json);
+}
+
+static void
+on_line (GObject *stream, GAsyncResult *result, gpointer user_data)
+{
+  KioskContent *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (stream), result, NULL, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || line == NULL)
+    return;
+  if (strlen (line) <= MAX_PROGRESS_LINE)
+    take_progress (self, line);
+  g_data_input_stream_read_line_async (self->lines, G_PRIORITY_DEFAULT, self->cancellable, on_line, self);
+}
+
+static void
+on_work_done (GObject *process, GAsyncResult *result, gpointer user_data)
+{
+  KioskContent *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (g_subprocess_wait_check_finish (G_SUBPROCESS (process), result, &error))
+    open_library (self);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_warning ("content not installed: %s", error->message);
+      show_nothing_there (self);
+    }
+}
+
+/* Runs `birge COMMAND… --state DIR`. */
+static void
+run_birge (KioskContent *self, const char *command, const char *source)
+{
+  g_autofree char *program = kiosk_paths_find_birge ();
+  g_autoptr(GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_ptr_array_add (argv, program);
+  g_ptr_array_add (argv, (gpointer) command);
+  if (source != NULL)
+    g_ptr_array_add (argv, (gpointer) source);
+  g_ptr_array_add (argv, (gpointer) "--state");
+  g_ptr_array_add (argv, self->state_dir);
+  if (source != NULL)
+    g_ptr_array_add (argv, (gpointer) "--progress=json");
+  g_ptr_array_add (argv, NULL);
+
+  show_progress (self);
+  process = g_subprocess_newv ((const char *const *) argv->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  if (process == NULL)
+    {
+      g_warning ("content not installed: %s", error->message);
+      show_nothing_there (self);
+      return;
+    }
+  g_clear_object (&self->lines);
+  self->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  g_data_input_stream_read_line_async (self->lines, G_PRIORITY_DEFAULT, self->cancellable, on_line, self);
+  g_subprocess_wait_check_async (process, self->cancellable, on_work_done, self);
+}
+
+static void
+take_library (KioskContent *self, BirgeLibrary *library)
+{
+  self->progress = NULL;
+  birge_shell_set_library (self->shell, library);
+  birge_window_set_cover (self->window, NULL);
+  if (self->ready != NULL)
+    self->ready (self->ready_data);
+  self->ready = NULL;
+}
+
+static void
+install_starter (KioskContent *self)
+{
+  g_autofree char *starter = kiosk_paths_find_starter ();
+
+  if (starter != NULL)
+    run_birge (self, "install", starter);
+  else
+    {
+      g_warning ("no starter content found");
+      show_nothing_there (self);
+    }
+}
+
+static void
+open_library (KioskContent *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BirgeLibrary) library = birge_library_open (self->state_dir, &error);
+
+  if (library != NULL)
+    take_library (self, library);
+  else if (self->has_tried_repair)
+    {
+      g_warning ("no content can be shown: %s", error->message);
+      show_nothing_there (self);
+    }
+  else if (g_error_matches (error, BIRGE_LIBRARY_ERROR, BIRGE_LIBRARY_ERROR_EMPTY))
+    {
+      self->has_tried_repair = TRUE;
+      install_starter (self);
+    }
+  else
+    {
+      g_message ("content is repaired: %s", error->message);
+      self->has_tried_repair = TRUE;
+      run_birge (self, "repair", NULL);
+    }
+}
+
+static void
+take_waiting (KioskContent *self)
+{
+  g_autoptr(BirgeLibrary) library = g_steal_pointer (&self->waiting);
+
+  if (library != NULL)
+    take_library (self, library);
+}
+
+/* A page being read stays until it is left: the new generation is taken when the visitor goes on. */
+static gboolean
+look_for_newer (gpointer user_data)
+{
+  KioskContent *self = user_data;
+  BirgeLibrary *shown = birge_shell_get_library (self->shell);
+  BirgePlace place = birge_session_peek (birge_shell_get_session (self->shell))->place;
+  g_autoptr(BirgeLibrary) library = NULL;
+
+  self->look_id = 0;
+  if (shown == NULL)
+    return G_SOURCE_REMOVE;
+  library = birge_library_open (self->state_dir, NULL);
+  if (library == NULL || birge_library_get_generation (library) == birge_library_get_generation (shown))
+    {
+      if (library != NULL)
+        birge_library_close (library);
+      return G_SOURCE_REMOVE;
+    }
+  if (self->waiting != NULL)
+    birge_library_close (self->waiting);
+  g_set_object (&self->waiting, library);
+  if (place == BIRGE_PLACE_WALL || place == BIRGE_PLACE_HOME || place == BIRGE_PLACE_STAFF)
+    take_waiting (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_content_changed (KioskContent *self)
+{
+  if (self->look_id == 0) /* several events come with one switch */
+    self->look_id = g_timeout_add (300, look_for_newer, self);
+}
+
+KioskContent *
+kiosk_content_new (BirgeShell *shell, BirgeWindow *window, const char *state_dir)
+{
+  KioskContent *self = g_new0 (KioskContent, 1);
+  g_autofree char *folder = g_build_filename (state_dir, "content", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (folder);
+
+  self->shell = g_object_ref (shell);
+  self->window = window;
+  self->state_dir = g_strdup (state_dir);
+  self->cancellable = g_cancellable_new ();
+  g_mkdir_with_parents (folder, 0700); /* when that fails the install says why */
+  self->monitor = g_file_monitor_directory (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+  if (self->monitor != NULL)
+    g_signal_connect_swapped (self->monitor, "changed", G_CALLBACK (on_content_changed), self);
+  g_signal_connect_swapped (shell, "route-changed", G_CALLBACK (take_waiting), self);
+  return self;
+}
+
+void
+kiosk_content_start (KioskContent *self, void (*ready) (gpointer user_data), gpointer user_data)
+{
+  self->ready = ready;
+  self->ready_data = user_data;
+  open_library (self);
+}
+
+void
+kiosk_content_free (KioskContent *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->look_id, g_source_remove);
+  g_signal_handlers_disconnect_by_data (self->shell, self);
+  if (self->waiting != NULL)
+    birge_library_close (self->waiting);
+  g_clear_object (&self->waiting);
+  g_clear_object (&self->monitor);
+  g_clear_object (&self->lines);
+  g_object_unref (self->cancellable);
+  g_object_unref (self->shell);
+  g_free (self->state_dir);
+  g_free (self);
+}

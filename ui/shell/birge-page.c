@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-ui"
+
+#include "ui/shell/birge-page.h"
+
+typedef struct
+{
+  BirgeShell        *shell; /* owned */
+  BirgeRoute        *route;
+  GtkScrolledWindow *scroller;        /* borrowed: a widget of the page */
+  gint64             wanted_position; /* thousandths, -1 once it was restored */
+  guint              restore_id;
+} BirgePagePrivate;
+
+enum { PROP_0, PROP_SHELL, N_PROPS };
+static GParamSpec *props[N_PROPS];
+
+enum { UTTERANCES_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (BirgePage, birge_page, GTK_TYPE_WIDGET)
+#define PRIVATE(self) ((BirgePagePrivate *) birge_page_get_instance_private (self))
+
+BirgeShell *
+birge_page_get_shell (BirgePage *self)
+{
+  return PRIVATE (self)->shell;
+}
+
+const BirgeRoute *
+birge_page_get_route (BirgePage *self)
+{
+  return PRIVATE (self)->route;
+}
+
+const char *
+birge_page_tr (BirgePage *self, const char *msgid)
+{
+  return birge_shell_tr (PRIVATE (self)->shell, msgid);
+}
+
+void
+birge_page_set_child (BirgePage *self, GtkWidget *child)
+{
+  GtkWidget *old = gtk_widget_get_first_child (GTK_WIDGET (self));
+
+  g_return_if_fail (BIRGE_IS_PAGE (self));
+
+  if (old != NULL)
+    gtk_widget_unparent (old);
+  gtk_widget_set_parent (child, GTK_WIDGET (self));
+}
+
+/* A page's text arrives after the page: its height grows, and the place asked for can be reached only then. */
+static gboolean
+restore_position (gpointer user_data)
+{
+  BirgePagePrivate *priv = PRIVATE (BIRGE_PAGE (user_data));
+  GtkAdjustment *adjustment;
+  double range;
+
+  priv->restore_id = 0;
+  if (priv->wanted_position <= 0 || priv->scroller == NULL)
+    return G_SOURCE_REMOVE;
+  adjustment = gtk_scrolled_window_get_vadjustment (priv->scroller);
+  range = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+  if (range > 0)
+    {
+      gtk_adjustment_set_value (adjustment, range * (double) priv->wanted_position / 1000.0);
+      priv->wanted_position = -1;
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_adjustment_changed (BirgePage *self)
+{
+  BirgePagePrivate *priv = PRIVATE (self);
+
+  if (priv->wanted_position > 0 && priv->restore_id == 0)
+    priv->restore_id = g_idle_add (restore_position, self);
+}
+
+void
+birge_page_set_scroller (BirgePage *self, GtkScrolledWindow *scroller)
+{
+  g_return_if_fail (BIRGE_IS_PAGE (self));
+
+  PRIVATE (self)->scroller = scroller;
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (scroller), "changed", G_CALLBACK (on_adjustment_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
+void
+birge_page_utterances_changed (BirgePage *self)
+{
+  g_signal_emit (self, signals[UTTERANCES_CHANGED], 0);
+}
+
+void
+birge_page_open (BirgePage *self, const BirgeRoute *route)
+{
+  BirgePagePrivate *priv = PRIVATE (self);
+
+  g_return_if_fail (BIRGE_IS_PAGE (self));
+  g_return_if_fail (priv->route == NULL);
+
+  priv->route = birge_route_copy (route);
+  priv->wanted_position = route->position;
+  BIRGE_PAGE_GET_CLASS (self)->open (self, route);
+}
+
+void
+birge_page_locale_changed (BirgePage *self)
+{
+  PRIVATE (self)->wanted_position = birge_page_get_position (self);
+  BIRGE_PAGE_GET_CLASS (self)->locale_changed (self);
+}
+
+gint64
+birge_page_get_position (BirgePage *self)
+{
+  return BIRGE_PAGE_GET_CLASS (self)->get_position (self);
+}
+
+GPtrArray *
+birge_page_dup_utterances (BirgePage *self)
+{
+  return BIRGE_PAGE_GET_CLASS (self)->dup_utterances (self);
+}
+
+void
+birge_page_mark (BirgePage *self, int index)
+{
+  BIRGE_PAGE_GET_CLASS (self)->mark (self, index);
+}
+
+gboolean
+birge_page_is_busy (BirgePage *self)
+{
+  return BIRGE_PAGE_GET_CLASS (self)->is_busy (self);
+}
+
+guint
+birge_page_count_words (BirgePage *self)
+{
+  return BIRGE_PAGE_GET_CLASS (self)->count_words (self);
+}
+
+void
+birge_page_leave (BirgePage *self)
+{
+  BIRGE_PAGE_GET_CLASS (self)->leave (self);
+}
+
+static gint64
+default_get_position (BirgePage *self)
+{
+  BirgePagePrivate *priv = PRIVATE (self);
+  GtkAdjustment *adjustment;
+  double range;
+
+  if (priv->scroller == NULL)
+    return 0;
+  adjustment = gtk_scrolled_window_get_vadjustment (priv->scroller);
+  range = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+  return range > 0 ? (gint64) (gtk_adjustment_get_value (adjustment) / range * 1000.0 + 0.5) : 0;
+}
+
+static GPtrArray *
+default_dup_utterances (BirgePage *self)
+{
+  return NULL;
+}
+
+static void
+default_mark (BirgePage *self, int index)
+{
+}
+
+static gboolean
+default_is_busy (BirgePage *self)
+{
+  return FALSE;
+}
+
+static guint
+count_words (const char *text)
+{
+  guint words = 0;
+  gboolean inside = FALSE;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar letter = g_utf8_get_char (at);
+
+      if (g_unichar_iswide (letter))
+        words++; /* Chinese: a sign is read about as long as half a word; the generous count is right for slow readers */
+      else if (g_unichar_isspace (letter))
+        inside = FALSE;
+      else if (!inside)
+        {
+          inside = TRUE;
+          words++;
+        }
+    }
+  return words;
+}
+
+static guint
+default_count_words (BirgePage *self)
+{
+  g_autoptr(GPtrArray) utterances = birge_page_dup_utterances (self);
+  guint words = 0;
+
+  for (guint i = 0; utterances != NULL && i < utterances->len; i++)
+    words += count_words (((BirgeUtterance *) g_ptr_array_index (utterances, i))->text);
+  return words;
+}
+
+static void
+default_leave (BirgePage *self)
+{
+}
+
+static void
+birge_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_SHELL)
+    PRIVATE (BIRGE_PAGE (object))->shell = g_value_dup_object (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+birge_page_dispose (GObject *object)
+{
+  BirgePagePrivate *priv = PRIVATE (BIRGE_PAGE (object));
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (object));
+
+  g_clear_handle_id (&priv->restore_id, g_source_remove);
+  priv->scroller = NULL;
+  if (child != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&priv->shell);
+  g_clear_pointer (&priv->route, birge_route_free);
+  G_OBJECT_CLASS (birge_page_parent_class)->dispose (object);
+}
+
+static void
+birge_page_class_init (BirgePageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->set_property = birge_page_set_property;
+  object_class->dispose = birge_page_dispose;
+  klass->get_position = default_get_position;
+  klass->dup_utterances = default_dup_utterances;
+  klass->mark = default_mark;
+  klass->is_busy = default_is_busy;
+  klass->count_words = default_count_words;
+  klass->leave = default_leave;
+
+  props[PROP_SHELL] = g_param_spec_object ("shell", NULL, NULL, BIRGE_TYPE_SHELL,
+                                           G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  /* What "listen" would read is something else now, or nothing. */
+  signals[UTTERANCES_CHANGED] = g_signal_new ("utterances-changed", BIRGE_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                              G_TYPE_NONE, 0);
+  gtk_widget_class_set_css_name (widget_class, "page");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+birge_page_init (BirgePage *self)
+{
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ui/shell/birge-shell.h"
+
+G_BEGIN_DECLS
+
+/* What the window shows above the bar. One page is alive at a time; a page never navigates by itself but asks the shell.
+ *
+ * A page is made for one route, and told when the visitor's language changes: it sets its words again and keeps its place. */
+#define BIRGE_TYPE_PAGE (birge_page_get_type ())
+G_DECLARE_DERIVABLE_TYPE (BirgePage, birge_page, BIRGE, PAGE, GtkWidget)
+
+struct _BirgePageClass
+{
+  GtkWidgetClass parent_class;
+
+  /* Show this route. Called once, before the page is on the screen, with the language already set. */
+  void       (*open)           (BirgePage *self, const BirgeRoute *route);
+  /* The visitor's language is another one now: set every word again, at the same place. */
+  void       (*locale_changed) (BirgePage *self);
+  /* Position for the route, see BirgeRoute. Default: of the scroller given to birge_page_set_scroller(). */
+  gint64     (*get_position)   (BirgePage *self);
+  /* What "listen" reads aloud: (transfer full) array of BirgeUtterance, NULL or empty: nothing to read. */
+  GPtrArray *(*dup_utterances) (BirgePage *self);
+  /* Utterance @index is being spoken (-1: none any more): mark it. */
+  void       (*mark)           (BirgePage *self, int index);
+  /* A film plays, a voice is recorded, an exercise runs: this visitor is not idle. */
+  gboolean   (*is_busy)        (BirgePage *self);
+  /* Words on the page, for the time it takes to read them. */
+  guint      (*count_words)    (BirgePage *self);
+  /* The page is about to go: stop playback. */
+  void       (*leave)          (BirgePage *self);
+};
+
+BirgeShell *birge_page_get_shell      (BirgePage *self);
+const BirgeRoute *birge_page_get_route (BirgePage *self);
+/* Interface text in the visitor's language. */
+const char *birge_page_tr             (BirgePage  *self,
+                                       const char *msgid) G_GNUC_FORMAT (2);
+/* The one child that fills the page. */
+void        birge_page_set_child      (BirgePage *self,
+                                       GtkWidget *child);
+/* The scroller whose place is the page's position; restores a position asked for by the route. */
+void        birge_page_set_scroller   (BirgePage         *self,
+                                       GtkScrolledWindow *scroller);
+/* For pages whose words change while they are open. */
+void        birge_page_utterances_changed (BirgePage *self);
+
+void        birge_page_open           (BirgePage *self, const BirgeRoute *route);
+void        birge_page_locale_changed (BirgePage *self);
+gint64      birge_page_get_position   (BirgePage *self);
+GPtrArray  *birge_page_dup_utterances (BirgePage *self);
+void        birge_page_mark           (BirgePage *self, int index);
+gboolean    birge_page_is_busy        (BirgePage *self);
+guint       birge_page_count_words    (BirgePage *self);
+void        birge_page_leave          (BirgePage *self);
+
+G_END_DECLS

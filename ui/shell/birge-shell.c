@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-ui"
+
+#include "ui/shell/birge-shell.h"
+
+#include "ui/widgets/birge-picture.h"
+
+#define DEFAULT_VOLUME 60
+
+struct _BirgeShell
+{
+  GObject         parent_instance;
+  BirgeState     *state;
+  BirgeStyle     *style;
+  BirgeLibrary   *library; /* NULL while there is no content */
+  BirgeSession   *session;
+  BirgeSpeech    *speech;
+  BirgeSounds    *sounds;
+  BirgeShellMark  on_mark; /* of what is spoken now */
+  GArray         *spoken;  /* of guint: which utterance of the page the voice's n-th one is */
+  gpointer        mark_data;
+};
+
+enum { ROUTE_CHANGED, LANGUAGE_CHANGED, SESSION_CHANGED, LIBRARY_CHANGED, TOUCHED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (BirgeShell, birge_shell, G_TYPE_OBJECT)
+
+BirgeSession *
+birge_shell_get_session (BirgeShell *self)
+{
+  return self->session;
+}
+
+BirgeLibrary *
+birge_shell_get_library (BirgeShell *self)
+{
+  return self->library;
+}
+
+BirgeState *
+birge_shell_get_state (BirgeShell *self)
+{
+  return self->state;
+}
+
+BirgeStyle *
+birge_shell_get_style (BirgeShell *self)
+{
+  return self->style;
+}
+
+BirgeSpeech *
+birge_shell_get_speech (BirgeShell *self)
+{
+  return self->speech;
+}
+
+BirgeSounds *
+birge_shell_get_sounds (BirgeShell *self)
+{
+  return self->sounds;
+}
+
+void
+birge_shell_update_hidden (BirgeShell *self)
+{
+  g_auto(GStrv) hidden = birge_state_dup_hidden (self->state);
+
+  g_return_if_fail (BIRGE_IS_SHELL (self));
+  if (self->library != NULL)
+    birge_library_set_hidden (self->library, (const char *const *) hidden);
+}
+
+void
+birge_shell_set_library (BirgeShell *self, BirgeLibrary *library)
+{
+  g_return_if_fail (BIRGE_IS_SHELL (self));
+
+  if (self->library == library)
+    return;
+  if (self->library != NULL)
+    birge_library_close (self->library);
+  g_set_object (&self->library, library);
+  birge_shell_update_hidden (self);
+  g_signal_emit (self, signals[LIBRARY_CHANGED], 0);
+}
+
+GStrv
+birge_shell_dup_languages (BirgeShell *self)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  const char *order = birge_state_get (self->state, BIRGE_STATE_LANGUAGE_ORDER);
+  g_auto(GStrv) wanted = g_strsplit (order != NULL ? order : "", " ", -1);
+  const char *const *all = birge_language_list_tags ();
+
+  for (guint i = 0; wanted[i] != NULL; i++)
+    {
+      const BirgeLanguage *language = birge_language_find (wanted[i]);
+
+      if (language != NULL && g_hash_table_add (seen, (gpointer) birge_language_get_tag (language)))
+        g_strv_builder_add (builder, birge_language_get_tag (language));
+    }
+  for (guint i = 0; all[i] != NULL; i++) /* a language staff forgot is still there, at the end */
+    if (g_hash_table_add (seen, (gpointer) all[i]))
+      g_strv_builder_add (builder, all[i]);
+  return g_strv_builder_end (builder);
+}
+
+const char *
+birge_shell_get_language (BirgeShell *self)
+{
+  const char *tag = birge_session_get_language (self->session);
+  g_auto(GStrv) languages = NULL;
+
+  if (tag != NULL)
+    return tag;
+  languages = birge_shell_dup_languages (self);
+  return birge_language_get_tag (birge_language_find (languages[0]));
+}
+
+const BirgeLanguage *
+birge_shell_get_language_info (BirgeShell *self)
+{
+  return birge_language_find (birge_shell_get_language (self));
+}
+
+static void
+apply_direction (BirgeShell *self)
+{
+  const char *tag = birge_session_get_language (self->session);
+  gboolean rtl = tag != NULL && birge_language_is_rtl (birge_language_find (tag));
+
+  gtk_widget_set_default_direction (rtl ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+  if (self->style != NULL)
+    birge_style_set_rtl (self->style, rtl);
+}
+
+void
+birge_shell_set_language (BirgeShell *self, const char *tag)
+{
+  g_return_if_fail (BIRGE_IS_SHELL (self));
+  g_return_if_fail (birge_language_find (tag) != NULL);
+
+  if (g_strcmp0 (tag, birge_session_get_language (self->session)) == 0)
+    return;
+  birge_shell_hush (self);
+  birge_session_set_language (self->session, tag);
+  apply_direction (self);
+  g_signal_emit (self, signals[LANGUAGE_CHANGED], 0);
+}
+
+const char *
+birge_shell_tr (BirgeShell *self, const char *msgid)
+{
+  return birge_tr (birge_shell_get_language (self), msgid);
+}
+
+static void
+count (BirgeShell *self, const BirgeRoute *route)
+{
+  if (route->item != NULL && strchr (route->item, '/') != NULL)
+    birge_state_count (self->state, route->item, birge_shell_get_language (self));
+}
+
+void
+birge_shell_go (BirgeShell *self, const BirgeRoute *route)
+{
+  const BirgeRoute *here;
+
+  g_return_if_fail (BIRGE_IS_SHELL (self));
+  g_return_if_fail (route != NULL);
+
+  here = birge_session_peek (self->session);
+  if (here != NULL && birge_route_same (here, route))
+    return;
+  birge_shell_hush (self);
+  birge_session_push (self->session, route);
+  count (self, route);
+  g_signal_emit (self, signals[ROUTE_CHANGED], 0, route, 1);
+}
+
+void
+birge_shell_go_to (BirgeShell *self, BirgePlace place, const char *item)
+{
+  g_autoptr(BirgeRoute) route = birge_route_new (place, item, NULL, 0);
+
+  birge_shell_go (self, route);
+}
+
+void
+birge_shell_open_item (BirgeShell *self, const char *item)
+{
+  g_autoptr(BirgeRoute) route = birge_route_new_for_item (item);
+
+  if (route != NULL)
+    birge_shell_go (self, route);
+  else
+    g_warning ("no page shows items like this one");
+}
+
+void
+birge_shell_back (BirgeShell *self)
+{
+  g_autoptr(BirgeRoute) route = NULL;
+
+  g_return_if_fail (BIRGE_IS_SHELL (self));
+
+  birge_shell_hush (self);
+  if (!birge_session_pop (self->session))
+    {
+      birge_shell_finish (self); /* behind home there is only the wall */
+      return;
+    }
+  route = birge_route_copy (birge_session_peek (self->session));
+  g_signal_emit (self, signals[ROUTE_CHANGED], 0, route, -1);
+}
+
+void
+birge_shell_home (BirgeShell *self)
+{
+  g_autoptr(BirgeRoute) route = birge_route_new (BIRGE_PLACE_HOME, NULL, NULL, 0);
+  const BirgeRoute *here = birge_session_peek (self->session);
+
+  g_return_if_fail (BIRGE_IS_SHELL (self));
+
+  if (here != NULL && birge_route_same (here, route))
+    return;
+  birge_shell_hush (self);
+  birge_session_clear_history (self->session);
+  birge_session_push (self->session, route);
+  g_signal_emit (self, signals[ROUTE_CHANGED], 0, route, 0);
+}
+
+static void
+begin_session (BirgeShell *self)
+{
+  g_autoptr(BirgeRoute) wall = birge_route_new (BIRGE_PLACE_WALL, NULL, NULL, 0);
+
+  g_clear_object (&self->session);
+  self->session = birge_session_new (birge_state_get_int (self->state, BIRGE_STATE_VOLUME, DEFAULT_VOLUME));
+  birge_speech_set_volume (self->speech, birge_session_get_volume (self->session) / 100.0);
+  birge_sounds_set_volume (self->sounds, birge_session_get_volume (self->session) / 100.0);
+  birge_session_push (self->session, wall);
+  apply_direction (self);
+  g_signal_emit (self, signals[SESSION_CHANGED], 0);
+  g_signal_emit (self, signals[ROUTE_CHANGED], 0, wall, 0);
+}
+
+void
+birge_shell_finish (BirgeShell *self)
+{
+  g_return_if_fail (BIRGE_IS_SHELL (self));
+
+  birge_shell_hush (self);
+  begin_session (self);
+}
+
+static void
+report_mark (BirgeShell *self, int index)
+{
+  if (self->on_mark != NULL)
+    self->on_mark (index, self->mark_data);
+}
+
+static void
+on_sentence_started (BirgeShell *self, guint index)
+{
+  if (index < self->spoken->len)
+    report_mark (self, (int) g_array_index (self->spoken, guint, index));
+}
+
+static void
+on_speech_finished (BirgeShell *self)
+{
+  report_mark (self, -1);
+  self->on_mark = NULL;
+}
+
+void
+birge_shell_hush (BirgeShell *self)
+{
+  g_return_if_fail (BIRGE_IS_SHELL (self));
+
+  report_mark (self, -1);
+  self->on_mark = NULL;
+  birge_speech_stop (self->speech);
+}
+
+gboolean
+birge_shell_can_speak (BirgeShell *self, const char *language)
+{
+  return language != NULL && birge_speech_can_speak (language);
+}
+
+gboolean
+birge_shell_speak (BirgeShell *self, GPtrArray *utterances, BirgeShellMark on_mark, gpointer user_data)
+{
+  g_autoptr(GArray) audible = g_array_new (FALSE, FALSE, sizeof (BirgeUtterance));
+  g_autoptr(GError) error = NULL;
+
+  g_return_val_if_fail (BIRGE_IS_SHELL (self), FALSE);
+
+  birge_shell_hush (self);
+  g_array_set_size (self->spoken, 0);
+  for (guint i = 0; utterances != NULL && i < utterances->len; i++)
+    {
+      const BirgeUtterance *utterance = g_ptr_array_index (utterances, i);
+
+      if (utterance->recording_path == NULL && !birge_shell_can_speak (self, utterance->language))
+        continue;
+      g_array_append_val (audible, *utterance);
+      g_array_append_val (self->spoken, i);
+    }
+  if (audible->len == 0)
+    return FALSE;
+  self->on_mark = on_mark;
+  self->mark_data = user_data;
+  birge_speech_set_volume (self->speech, birge_session_get_volume (self->session) / 100.0);
+  if (birge_speech_speak (self->speech, (const BirgeUtterance *) audible->data, audible->len, &error))
+    return TRUE;
+  g_message ("not read aloud: %s", error->message);
+  self->on_mark = NULL;
+  return FALSE;
+}
+
+gboolean
+birge_shell_say (BirgeShell *self, const char *text, const char *language)
+{
+  g_autoptr(GPtrArray) utterances = birge_utterances_new ();
+
+  birge_utterances_add (utterances, text, language);
+  return birge_shell_speak (self, utterances, NULL, NULL);
+}
+
+static void
+on_object_loaded (GObject *library, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(BirgePicture) picture = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) svg = birge_library_load_object_finish (BIRGE_LIBRARY (library), result, &error);
+  const char *fallback = g_object_get_data (G_OBJECT (picture), "birge-fallback-icon");
+
+  if (svg != NULL)
+    birge_picture_set_svg (picture, svg);
+  if (birge_picture_is_empty (picture) && fallback != NULL)
+    birge_picture_set_icon (picture, fallback);
+}
+
+void
+birge_shell_load_picture (BirgeShell *self, GtkWidget *picture, const char *reference, const char *fallback_icon)
+{
+  g_return_if_fail (BIRGE_IS_SHELL (self));
+  g_return_if_fail (BIRGE_IS_PICTURE (picture));
+
+  if (reference != NULL && (guchar) reference[0] >= 0x80)
+    birge_picture_set_emoji (BIRGE_PICTURE (picture), reference);
+  else if (reference != NULL && self->library != NULL)
+    {
+      g_object_set_data (G_OBJECT (picture), "birge-fallback-icon", (gpointer) g_intern_string (fallback_icon));
+      birge_library_load_object_async (self->library, reference, NULL, on_object_loaded, g_object_ref (picture));
+    }
+  else if (fallback_icon != NULL)
+    birge_picture_set_icon (BIRGE_PICTURE (picture), fallback_icon);
+}
+
+void
+birge_shell_touched (BirgeShell *self)
+{
+  g_signal_emit (self, signals[TOUCHED], 0);
+}
+
+void
+birge_shell_close (BirgeShell *self)
+{
+  g_return_if_fail (BIRGE_IS_SHELL (self));
+
+  birge_shell_hush (self);
+  birge_speech_close (self->speech);
+  birge_sounds_stop (self->sounds);
+  if (self->library != NULL)
+    birge_library_close (self->library);
+  g_clear_object (&self->library);
+}
+
+static void
+birge_shell_dispose (GObject *object)
+{
+  BirgeShell *self = BIRGE_SHELL (object);
+
+  g_clear_object (&self->library);
+  g_clear_object (&self->session);
+  g_clear_object (&self->speech);
+  g_clear_object (&self->sounds);
+  g_clear_object (&self->style);
+  g_clear_object (&self->state);
+  G_OBJECT_CLASS (birge_shell_parent_class)->dispose (object);
+}
+
+static void
+birge_shell_finalize (GObject *object)
+{
+  g_array_unref (BIRGE_SHELL (object)->spoken);
+  G_OBJECT_CLASS (birge_shell_parent_class)->finalize (object);
+}
+
+static void
+birge_shell_class_init (BirgeShellClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = birge_shell_dispose;
+  G_OBJECT_CLASS (klass)->finalize = birge_shell_finalize;
+  signals[ROUTE_CHANGED] = g_signal_new ("route-changed", BIRGE_TYPE_SHELL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 2, BIRGE_TYPE_ROUTE, G_TYPE_INT);
+  signals[LANGUAGE_CHANGED] = g_signal_new ("language-changed", BIRGE_TYPE_SHELL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                            G_TYPE_NONE, 0);
+  signals[SESSION_CHANGED] = g_signal_new ("session-changed", BIRGE_TYPE_SHELL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 0);
+  signals[LIBRARY_CHANGED] = g_signal_new ("library-changed", BIRGE_TYPE_SHELL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 0);
+  signals[TOUCHED] = g_signal_new ("touched", BIRGE_TYPE_SHELL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+birge_shell_init (BirgeShell *self)
+{
+  self->spoken = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->speech = birge_speech_new ();
+  self->sounds = birge_sounds_new ();
+  g_signal_connect_object (self->speech, "sentence-started", G_CALLBACK (on_sentence_started), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->speech, "finished", G_CALLBACK (on_speech_finished), self, G_CONNECT_SWAPPED);
+}
+
+BirgeShell *
+birge_shell_new (BirgeState *state, BirgeStyle *style)
+{
+  BirgeShell *self;
+
+  g_return_val_if_fail (BIRGE_IS_STATE (state), NULL);
+
+  self = g_object_new (BIRGE_TYPE_SHELL, NULL);
+  self->state = g_object_ref (state);
+  g_set_object (&self->style, style);
+  begin_session (self);
+  return self;
+}

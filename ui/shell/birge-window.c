@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-ui"
+
+#include "ui/shell/birge-window.h"
+
+#include "data/formats/birge-clock.h"
+#include "ui/birge-pages.h"
+#include "ui/shell/birge-bar.h"
+#include "ui/shell/birge-idle.h"
+#include "ui/shell/birge-panels.h"
+#include "ui/widgets/birge-widgets.h"
+
+/* In the lower half: for somebody who sits. A wide screen has less to give. */
+#define LOWERED_SHARE_PORTRAIT 0.45
+#define LOWERED_SHARE_LANDSCAPE 0.30
+
+struct _BirgeWindow
+{
+  GtkWindow          parent_instance;
+  BirgeShell        *shell; /* owned */
+  BirgeWindowOptions options;
+  GtkWidget         *overlay;
+  GtkWidget         *above; /* empty; tall when the controls are to be low */
+  GtkWidget         *holder;
+  GtkWidget         *bar;
+  GtkWidget         *veil;        /* behind an open panel: a touch closes it; or NULL */
+  GtkWidget         *panel;       /* or NULL */
+  char              *panel_name;
+  GtkWidget         *still_there; /* or NULL */
+  GtkWidget         *cover;       /* or NULL */
+  BirgePage         *page;        /* borrowed: in the holder */
+  BirgeIdle          idle;
+  guint              words; /* on the page */
+  guint              tick_id;
+  gboolean           listening;
+};
+
+G_DEFINE_FINAL_TYPE (BirgeWindow, birge_window, GTK_TYPE_WINDOW)
+
+static void
+update_bar (BirgeWindow *self)
+{
+  g_autoptr(GPtrArray) utterances = self->page != NULL ? birge_page_dup_utterances (self->page) : NULL;
+  gboolean can = FALSE;
+
+  for (guint i = 0; utterances != NULL && i < utterances->len && !can; i++)
+    {
+      BirgeUtterance *utterance = g_ptr_array_index (utterances, i);
+
+      can = utterance->recording_path != NULL || birge_shell_can_speak (self->shell, utterance->language);
+    }
+  self->words = self->page != NULL ? birge_page_count_words (self->page) : 0;
+  birge_bar_update (BIRGE_BAR (self->bar),
+                    self->page != NULL ? birge_page_get_route (self->page)->place : BIRGE_PLACE_WALL, can, self->listening);
+}
+
+static void
+close_panel (BirgeWindow *self)
+{
+  if (self->panel == NULL)
+    return;
+  gtk_overlay_remove_overlay (GTK_OVERLAY (self->overlay), self->panel);
+  gtk_overlay_remove_overlay (GTK_OVERLAY (self->overlay), self->veil);
+  self->panel = NULL;
+  self->veil = NULL;
+  g_clear_pointer (&self->panel_name, g_free);
+}
+
+static gboolean
+close_panel_later (gpointer user_data)
+{
+  close_panel (BIRGE_WINDOW (user_data));
+  return G_SOURCE_REMOVE;
+}
+
+/* The button that was touched is inside the panel: it must not go while its own signal runs. */
+static void
+on_panel_done (BirgeWindow *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, close_panel_later, g_object_ref (self), g_object_unref);
+}
+
+static void
+on_panel (BirgeWindow *self, const char *name)
+{
+  gboolean same = g_strcmp0 (self->panel_name, name) == 0;
+
+  close_panel (self);
+  if (same)
+    return;
+  self->panel_name = g_strdup (name);
+  self->veil = gtk_button_new ();
+  gtk_widget_add_css_class (self->veil, "veil");
+  birge_name_control (self->veil, birge_shell_tr (self->shell, N_("Close")));
+  g_signal_connect_swapped (self->veil, "clicked", G_CALLBACK (on_panel_done), self);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->veil);
+
+  self->panel = strcmp (name, "comfort") == 0 ? birge_comfort_panel_new (self->shell)
+                                              : birge_language_panel_new (self->shell, G_CALLBACK (on_panel_done), self);
+  gtk_widget_set_valign (self->panel, GTK_ALIGN_END);
+  gtk_widget_set_halign (self->panel, strcmp (name, "comfort") == 0 ? GTK_ALIGN_END : GTK_ALIGN_START);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->panel);
+}
+
+static void
+on_mark (int index, gpointer user_data)
+{
+  BirgeWindow *self = user_data;
+
+  if (self->page != NULL)
+    birge_page_mark (self->page, index);
+  if (index < 0 && self->listening)
+    {
+      self->listening = FALSE;
+      update_bar (self);
+    }
+}
+
+static void
+on_listen (BirgeWindow *self)
+{
+  g_autoptr(GPtrArray) utterances = NULL;
+
+  if (self->listening)
+    {
+      birge_shell_hush (self->shell);
+      return;
+    }
+  utterances = self->page != NULL ? birge_page_dup_utterances (self->page) : NULL;
+  self->listening = birge_shell_speak (self->shell, utterances, on_mark, self);
+  update_bar (self);
+}
+
+static void
+clear_still_there (BirgeWindow *self)
+{
+  if (self->still_there == NULL)
+    return;
+  gtk_overlay_remove_overlay (GTK_OVERLAY (self->overlay), self->still_there);
+  self->still_there = NULL;
+}
+
+static gboolean
+clear_still_there_later (gpointer user_data)
+{
+  clear_still_there (BIRGE_WINDOW (user_data));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_still_there (BirgeWindow *self)
+{
+  birge_idle_touch (&self->idle, birge_clock_get_monotonic_us ());
+  g_idle_add_full (G_PRIORITY_DEFAULT, clear_still_there_later, g_object_ref (self), g_object_unref);
+}
+
+static gboolean
+is_pristine (BirgeWindow *self)
+{
+  const BirgeRoute *here = birge_session_peek (birge_shell_get_session (self->shell));
+  BirgeSession *session = birge_shell_get_session (self->shell);
+
+  return here->place == BIRGE_PLACE_WALL && self->panel == NULL && birge_session_get_letter_size (session) == 1 &&
+         !birge_session_get_contrast (session) && !birge_session_get_lowered (session);
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  BirgeWindow *self = user_data;
+  gint64 now_us = birge_clock_get_monotonic_us ();
+  gboolean busy = (self->page != NULL && birge_page_is_busy (self->page)) ||
+                  birge_speech_is_speaking (birge_shell_get_speech (self->shell));
+  guint left;
+
+  if (is_pristine (self) || self->cover != NULL || self->options.safe)
+    {
+      birge_idle_touch (&self->idle, now_us);
+      return G_SOURCE_CONTINUE;
+    }
+  switch (birge_idle_tick (&self->idle, now_us, self->words, busy, &left))
+    {
+    case BIRGE_IDLE_ASKING:
+      if (self->still_there == NULL)
+        {
+          self->still_there = birge_still_there_new (self->shell, G_CALLBACK (on_still_there), self);
+          gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->still_there);
+          birge_sounds_play (birge_shell_get_sounds (self->shell), BIRGE_SOUND_ATTENTION);
+        }
+      birge_still_there_set_seconds (self->still_there, left);
+      break;
+    case BIRGE_IDLE_OVER:
+      birge_shell_finish (self->shell);
+      break;
+    case BIRGE_IDLE_ACTIVE:
+    default:
+      clear_still_there (self);
+      break;
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_route_changed (BirgeWindow *self, const BirgeRoute *route, int direction)
+{
+  BirgePage *page;
+
+  if (self->options.safe && route->place != BIRGE_PLACE_SAFE)
+    route = &(BirgeRoute){ .place = BIRGE_PLACE_SAFE };
+  close_panel (self);
+  clear_still_there (self);
+  self->listening = FALSE;
+  if (self->page != NULL)
+    {
+      birge_page_leave (self->page);
+      gtk_box_remove (GTK_BOX (self->holder), GTK_WIDGET (self->page));
+    }
+  page = birge_pages_new (self->shell, route->place);
+  self->page = page;
+  birge_page_open (page, route);
+  gtk_box_append (GTK_BOX (self->holder), GTK_WIDGET (page));
+  g_signal_connect_object (page, "utterances-changed", G_CALLBACK (update_bar), self, G_CONNECT_SWAPPED);
+  birge_bar_locale_changed (BIRGE_BAR (self->bar));
+  birge_idle_touch (&self->idle, birge_clock_get_monotonic_us ());
+  update_bar (self);
+}
+
+static void
+on_language_changed (BirgeWindow *self)
+{
+  birge_bar_locale_changed (BIRGE_BAR (self->bar));
+  if (self->page != NULL)
+    birge_page_locale_changed (self->page);
+  update_bar (self);
+}
+
+static void
+apply_lowered (BirgeWindow *self)
+{
+  BirgeSession *session = birge_shell_get_session (self->shell);
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  double share = birge_style_is_portrait (birge_shell_get_style (self->shell)) ? LOWERED_SHARE_PORTRAIT : LOWERED_SHARE_LANDSCAPE;
+
+  gtk_widget_set_size_request (self->above, -1, birge_session_get_lowered (session) ? (int) (height * share) : 0);
+}
+
+static void
+apply_comfort (BirgeWindow *self)
+{
+  BirgeSession *session = birge_shell_get_session (self->shell);
+
+  birge_style_set_comfort (birge_shell_get_style (self->shell), birge_session_get_letter_scale (session),
+                           birge_session_get_contrast (session));
+  apply_lowered (self);
+}
+
+static void
+on_session_changed (BirgeWindow *self)
+{
+  BirgeSession *session = birge_shell_get_session (self->shell);
+
+  g_signal_connect_object (session, "notify::letter-size", G_CALLBACK (apply_comfort), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::contrast", G_CALLBACK (apply_comfort), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::lowered", G_CALLBACK (apply_lowered), self, G_CONNECT_SWAPPED);
+  apply_comfort (self);
+  self->idle.base_seconds = self->options.idle_seconds != 0
+                              ? self->options.idle_seconds
+                              : (guint) MAX (10, birge_state_get_int (birge_shell_get_state (self->shell), BIRGE_STATE_IDLE_SECONDS,
+                                                                      BIRGE_IDLE_DEFAULT_SECONDS));
+  self->idle.fixed = self->options.idle_fixed;
+}
+
+static double
+get_px_per_mm (BirgeWindow *self, int width, int height)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
+  GdkMonitor *monitor = surface != NULL ? gdk_display_get_monitor_at_surface (gdk_surface_get_display (surface), surface) : NULL;
+  GdkRectangle area;
+
+  if (self->options.diagonal_inches > 0)
+    return hypot (width, height) / (self->options.diagonal_inches * 25.4);
+  if (monitor == NULL || gdk_monitor_get_width_mm (monitor) <= 50) /* virtual and lying monitors say 0 or next to it */
+    return 0;
+  gdk_monitor_get_geometry (monitor, &area);
+  return (double) area.width / gdk_monitor_get_width_mm (monitor);
+}
+
+static void
+birge_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  BirgeWindow *self = BIRGE_WINDOW (widget);
+
+  birge_style_set_glass (birge_shell_get_style (self->shell), width, height, get_px_per_mm (self, width, height));
+  GTK_WIDGET_CLASS (birge_window_parent_class)->size_allocate (widget, width, height, baseline);
+  apply_lowered (self);
+}
+
+/* The keys that would leave the program or open something of the toolkit. What types, moves the focus or presses a
+ * button passes. */
+static gboolean
+on_key (BirgeWindow *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  birge_shell_touched (self->shell);
+  if (keyval == GDK_KEY_Escape)
+    {
+      if (self->panel != NULL)
+        close_panel (self);
+      else
+        birge_shell_back (self->shell);
+      return GDK_EVENT_STOP;
+    }
+  if (self->options.windowed)
+    return GDK_EVENT_PROPAGATE;
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)) != 0)
+    return GDK_EVENT_STOP;
+  return (keyval >= GDK_KEY_F1 && keyval <= GDK_KEY_F35) || keyval == GDK_KEY_Menu || keyval == GDK_KEY_Print;
+}
+
+static gboolean
+on_event (BirgeWindow *self, GdkEvent *event)
+{
+  switch ((int) gdk_event_get_event_type (event))
+    {
+    case GDK_TOUCH_BEGIN:
+    case GDK_TOUCH_UPDATE:
+    case GDK_BUTTON_PRESS:
+    case GDK_SCROLL:
+      birge_shell_touched (self->shell);
+      break;
+    default:
+      break;
+    }
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+on_touched (BirgeWindow *self)
+{
+  if (self->still_there == NULL) /* while it asks, only its own button answers: the touch must not press what lies below */
+    birge_idle_touch (&self->idle, birge_clock_get_monotonic_us ());
+}
+
+static gboolean
+birge_window_close_request (GtkWindow *window)
+{
+  if (!BIRGE_WINDOW (window)->options.windowed)
+    return TRUE;
+  return GTK_WINDOW_CLASS (birge_window_parent_class)->close_request (window);
+}
+
+void
+birge_window_set_cover (BirgeWindow *self, GtkWidget *cover)
+{
+  g_return_if_fail (BIRGE_IS_WINDOW (self));
+
+  if (self->cover != NULL)
+    gtk_overlay_remove_overlay (GTK_OVERLAY (self->overlay), self->cover);
+  self->cover = cover;
+  if (cover != NULL)
+    {
+      gtk_widget_add_css_class (cover, "cover");
+      gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), cover);
+    }
+}
+
+static void
+birge_window_dispose (GObject *object)
+{
+  BirgeWindow *self = BIRGE_WINDOW (object);
+
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  if (self->shell != NULL && self->page != NULL)
+    {
+      birge_shell_hush (self->shell);
+      birge_page_leave (self->page);
+    }
+  self->page = NULL;
+  g_clear_pointer (&self->panel_name, g_free);
+  G_OBJECT_CLASS (birge_window_parent_class)->dispose (object);
+  g_clear_object (&self->shell);
+}
+
+static void
+birge_window_class_init (BirgeWindowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = birge_window_dispose;
+  GTK_WIDGET_CLASS (klass)->size_allocate = birge_window_size_allocate;
+  GTK_WINDOW_CLASS (klass)->close_request = birge_window_close_request;
+}
+
+static void
+add_controllers (BirgeWindow *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *all = gtk_event_controller_legacy_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  gtk_event_controller_set_propagation_phase (all, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (all, "event", G_CALLBACK (on_event), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), all);
+}
+
+static void
+birge_window_init (BirgeWindow *self)
+{
+  GtkWidget *column = birge_box_new (GTK_ORIENTATION_VERTICAL, NULL);
+
+  gtk_window_set_title (GTK_WINDOW (self), "Birge");
+  gtk_widget_add_css_class (GTK_WIDGET (self), "birge");
+  self->overlay = gtk_overlay_new ();
+  gtk_overlay_set_child (GTK_OVERLAY (self->overlay), column);
+  gtk_window_set_child (GTK_WINDOW (self), self->overlay);
+  self->above = birge_box_add (column, birge_box_new (GTK_ORIENTATION_VERTICAL, "above"));
+  self->holder = birge_box_add (column, birge_box_new (GTK_ORIENTATION_VERTICAL, "holder"));
+  gtk_widget_set_overflow (self->holder, GTK_OVERFLOW_HIDDEN);
+  add_controllers (self);
+}
+
+GtkWidget *
+birge_window_new (GtkApplication *application, BirgeShell *shell, const BirgeWindowOptions *options)
+{
+  BirgeWindow *self = g_object_new (BIRGE_TYPE_WINDOW, "application", application, NULL);
+  GtkWidget *column = gtk_overlay_get_child (GTK_OVERLAY (self->overlay));
+
+  self->shell = g_object_ref (shell);
+  self->options = *options;
+  if (!options->windowed)
+    gtk_window_set_decorated (GTK_WINDOW (self), FALSE);
+  self->bar = birge_box_add (column, birge_bar_new (shell));
+  g_signal_connect_swapped (self->bar, "panel", G_CALLBACK (on_panel), self);
+  g_signal_connect_swapped (self->bar, "listen", G_CALLBACK (on_listen), self);
+  g_signal_connect_object (shell, "route-changed", G_CALLBACK (on_route_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (shell, "language-changed", G_CALLBACK (on_language_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (shell, "session-changed", G_CALLBACK (on_session_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (shell, "touched", G_CALLBACK (on_touched), self, G_CONNECT_SWAPPED);
+  on_session_changed (self);
+  on_route_changed (self, birge_session_peek (birge_shell_get_session (shell)), 0);
+  self->tick_id = g_timeout_add_seconds (1, on_tick, self);
+  return GTK_WIDGET (self);
+}

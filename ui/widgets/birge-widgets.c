@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-ui"
+
+#include "ui/widgets/birge-widgets.h"
+
+#include "data/formats/birge-language.h"
+
+void
+birge_label_set (GtkWidget *label, const char *text, const char *language)
+{
+  const BirgeLanguage *info = language != NULL ? birge_language_find (language) : NULL;
+
+  g_return_if_fail (GTK_IS_LABEL (label));
+
+  gtk_label_set_label (GTK_LABEL (label), text != NULL ? text : "");
+  if (info != NULL)
+    {
+      g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
+
+      pango_attr_list_insert (attributes, pango_attr_language_new (pango_language_from_string (birge_language_get_pango_tag (info))));
+      gtk_label_set_attributes (GTK_LABEL (label), attributes);
+    }
+}
+
+GtkWidget *
+birge_label_new (const char *text, const char *language, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_WORD);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+  birge_label_set (label, text, language);
+  return label;
+}
+
+void
+birge_name_control (GtkWidget *widget, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name != NULL ? name : "", -1);
+}
+
+GtkWidget *
+birge_box_new (GtkOrientation orientation, const char *css_class)
+{
+  GtkWidget *box = gtk_box_new (orientation, 0);
+
+  if (css_class != NULL)
+    gtk_widget_add_css_class (box, css_class);
+  return box;
+}
+
+GtkWidget *
+birge_box_add (GtkWidget *box, GtkWidget *child)
+{
+  gtk_box_append (GTK_BOX (box), child);
+  return child;
+}
+
+void
+birge_box_clear (GtkWidget *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (box)) != NULL)
+    gtk_box_remove (GTK_BOX (box), child);
+}
+
+GtkWidget *
+birge_button_new (const char *icon, const char *text, const char *css_class)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *box = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "content");
+  GtkWidget *label = birge_label_new (text, NULL, "text");
+
+  gtk_widget_add_css_class (button, "birge-button");
+  if (css_class != NULL)
+    gtk_widget_add_css_class (button, css_class);
+  if (icon != NULL)
+    {
+      GtkWidget *picture = birge_box_add (box, birge_picture_new_icon (icon));
+
+      gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
+      gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
+    }
+  birge_box_add (box, label);
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  birge_name_control (button, text);
+  return button;
+}
+
+GtkWidget *
+birge_button_get_picture (GtkWidget *button)
+{
+  GtkWidget *first = gtk_widget_get_first_child (gtk_button_get_child (GTK_BUTTON (button)));
+
+  return BIRGE_IS_PICTURE (first) ? first : NULL;
+}
+
+void
+birge_button_set_text (GtkWidget *button, const char *text)
+{
+  GtkWidget *label = gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (button)));
+
+  g_return_if_fail (GTK_IS_LABEL (label));
+  gtk_label_set_label (GTK_LABEL (label), text);
+  birge_name_control (button, text);
+}
+
+GtkWidget *
+birge_round_button_new (const char *icon, const char *name, const char *css_class)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *picture = birge_picture_new_icon (icon);
+
+  gtk_widget_add_css_class (button, "round");
+  if (css_class != NULL)
+    gtk_widget_add_css_class (button, css_class);
+  gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
+  gtk_button_set_child (GTK_BUTTON (button), picture);
+  birge_name_control (button, name);
+  return button;
+}
+
+GtkWidget *
+birge_language_badge_new (const char *language)
+{
+  const BirgeLanguage *info = birge_language_find (language);
+  GtkWidget *badge = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "badge");
+
+  birge_box_add (badge, birge_picture_new_icon ("globe"));
+  birge_box_add (badge, birge_label_new (info != NULL ? birge_language_get_name (info) : language, language, NULL));
+  gtk_widget_set_halign (badge, GTK_ALIGN_START);
+  return badge;
+}
