@@ -42,8 +42,8 @@ void                birge_catalogue_part_free  (BirgeCataloguePart *self);
 
 /* Sorts; same parts give same bytes. */
 GBytes             *birge_catalogue_to_bytes   (BirgeCatalogue *self);
-/* Strict: unknown fields are passed over, but wrong types, bad hashes, negative or huge numbers, duplicates of (id, part,
- * lang), names that are no ids refuse the whole. Errors: BIRGE_CATALOGUE_ERROR. */
+/* Strict: unknown fields are passed over, but wrong types, bad hashes, negative or huge numbers, parts out of order or
+ * with the same (id, part, lang), names that are no ids refuse the whole. Errors: BIRGE_CATALOGUE_ERROR. */
 BirgeCatalogue     *birge_catalogue_from_bytes (GBytes *bytes, GError **error);
 
 #define BIRGE_CATALOGUE_ERROR (birge_catalogue_error_quark ())

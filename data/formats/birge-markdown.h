@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 typedef struct {
   /* Text of the amount {30 mci}; NULL when there is no such value. @until: (out) (transfer full) ISO date or NULL. */
   char *(*format_value)  (double count, const char *id, char **until, gpointer user_data);
-  /* Phrase by id: array of tag, text, …, or NULL. */
+  /* (transfer full) Phrase by id: array of char*: tag, text, …, or NULL. */
   GPtrArray *(*find_phrase) (const char *id, gpointer user_data);
   gpointer user_data;
 } BirgeMarkdownContext;
