@@ -42,6 +42,7 @@ struct _BirgeLanguage {
   char      *derived_from; /* or NULL */
   GStrv      fallbacks;
   GStrv      months;
+  GStrv      letters;
   char      *date;
   gunichar   digits[N_DIGITS];
   char       group[8];
@@ -109,6 +110,7 @@ read_language (BirgeIni *ini, const char *tag)
   self->derived_from = g_strdup (birge_ini_get (ini, tag, "Derived", NULL));
   self->fallbacks = g_strsplit (need (ini, tag, "Fallback"), " ", -1);
   self->months = g_strsplit (need (ini, tag, "Months"), " ", -1);
+  self->letters = g_strsplit (need (ini, tag, "Letters"), " ", -1);
   self->date = g_strdup (need (ini, tag, "Date"));
   self->rtl = strcmp (need (ini, tag, "Direction"), "rtl") == 0;
   self->plural = read_plural (tag, need (ini, tag, "Plural"));
@@ -163,6 +165,12 @@ get_table (void)
   if (g_once_init_enter (&table))
     g_once_init_leave (&table, (gsize) read_table ());
   return (const Table *) table;
+}
+
+const char *const *
+birge_language_get_letters (const BirgeLanguage *self)
+{
+  return (const char *const *) self->letters;
 }
 
 const char *const *

@@ -21,6 +21,8 @@ const char          *birge_language_get_voice     (const BirgeLanguage *self); /
 const char          *birge_language_get_pango_tag (const BirgeLanguage *self); /* for pango_language_from_string() */
 /* Order in which a missing text is looked for, without the language itself; NULL-terminated. */
 const char *const   *birge_language_get_fallbacks (const BirgeLanguage *self);
+/* What the letter grid offers, in the order of the alphabet; NULL-terminated. */
+const char *const   *birge_language_get_letters   (const BirgeLanguage *self);
 /* The language this one is written from by rule ("uz" for "uz-Cyrl"), or NULL. */
 const char          *birge_language_get_derived_from (const BirgeLanguage *self);
 
