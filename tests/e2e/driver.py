@@ -11,6 +11,7 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -105,6 +106,7 @@ class Desktop:
     def __init__(self, monitor='Meta-0'):
         Atspi.init()
         self._bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        self._wait_for_mutter()
         self._remote = self._call(REMOTE, '/org/gnome/Mutter/RemoteDesktop', REMOTE, 'CreateSession')
         identity = self._call(REMOTE, self._remote, 'org.freedesktop.DBus.Properties', 'Get',
                               '(ss)', REMOTE + '.Session', 'SessionId')
@@ -129,6 +131,14 @@ class Desktop:
         self.tap_at(1, 1)
         self.key(SHIFT)
         time.sleep(0.4)
+
+    def _wait_for_mutter(self, timeout=20):
+        end = time.monotonic() + timeout
+        while not self._call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
+                             'NameHasOwner', '(s)', REMOTE):
+            if time.monotonic() > end:
+                raise RuntimeError('desktop: mutter does not answer: run this inside tests/e2e/desktop')
+            time.sleep(0.05)
 
     def _on_stream(self, bus, sender, path, interface, signal_name, parameters):
         self._node = parameters.unpack()[0]
@@ -364,12 +374,10 @@ class Program:
         if kind not in (None, unittest.SkipTest):
             self.on_failure()
         self.stop()
-        if kind is None and self._own_folder:
-            shutil.rmtree(self.folder)
-        elif kind is not None:
-            print('# log of %s: %s' % (self.process.args[0], self.log_path))
-            for line in self.log.splitlines()[-40:]:
-                print('#   ' + line)
+        if kind not in (None, unittest.SkipTest):
+            print('log of %s:' % self.process.args[0], *self.log.splitlines()[-40:], sep='\n  ', file=sys.stderr)
+        if self._own_folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def build_path(*parts):

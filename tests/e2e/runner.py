@@ -22,9 +22,9 @@ import driver
 
 def photograph(desktop, path):
     try:
-        print('# screen: %s' % desktop.screenshot(path))
+        print('screen: %s' % desktop.screenshot(path), file=sys.stderr)
     except Exception as error:  # must not hide why the test failed
-        print('# no picture of the screen: %s' % error)
+        print('no picture of the screen: %s' % error, file=sys.stderr)
 
 
 def main(path, *wanted):
@@ -52,7 +52,7 @@ def main(path, *wanted):
         except Exception:
             result, failed = 'not ok', failed + 1
             for line in traceback.format_exc().splitlines():
-                print('# ' + line)
+                print(line, file=sys.stderr)
         print('%s %d %s%s' % (result, number, name, note), flush=True)
     return 1 if failed else 0
 

@@ -3,9 +3,9 @@
 import contextlib
 import os
 import pathlib
-import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -62,30 +62,25 @@ class Session:
     def stop(self):
         """As systemd does: one signal to all of them."""
         os.killpg(self.process.pid, signal.SIGTERM)
-        try:
-            self.process.wait(15)
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(15)
         assert not self.kiosks()
 
 
 @contextlib.contextmanager
 def session(**environment):
-    folder = pathlib.Path(tempfile.mkdtemp(prefix='birge-session-'))
-    running = Session(folder, **environment)
-    try:
-        yield running
-        running.stop()
-    except BaseException:
-        driver.Program.on_failure()
-        for line in running.log_path.read_text(errors='replace').splitlines()[-40:]:
-            print('#   ' + line)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(running.process.pid, signal.SIGKILL)
-        raise
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix='birge-session-', ignore_cleanup_errors=True) as folder:
+        running = Session(pathlib.Path(folder), **environment)
+        try:
+            yield running
+            running.stop()
+        except BaseException:
+            driver.Program.on_failure()
+            print('log of the session:', *running.log_path.read_text(errors='replace').splitlines()[-40:],
+                  sep='\n  ', file=sys.stderr)
+            raise
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(running.process.pid, signal.SIGKILL)
 
 
 def test_a_killed_kiosk_is_back_on_the_wall_within_ten_seconds(desktop):

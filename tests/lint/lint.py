@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks of the source tree that no compiler makes. Prints TAP, one line a rule.
+"""Checks of the source tree that no compiler makes. Prints TAP, one line a rule, and the
+complaints to standard error.
 
     lint.py ROOT
 
@@ -190,7 +191,7 @@ def main(root):
         complaints = list(rule(tree))
         failed += bool(complaints)
         for complaint in complaints:
-            print('# ' + complaint)
+            print(complaint, file=sys.stderr)
         print('%sok %d %s' % ('not ' if complaints else '', number, rule.__doc__.splitlines()[0].rstrip('.')))
     return 1 if failed else 0
 
