@@ -61,10 +61,11 @@ static const char *const motions[] = { NULL, "shift", "turn", "grow", "fade" };
 static void
 line_init (Line *self, BirgeStoryboardReader *reader, const BirgeIniEntry *entry)
 {
+  guint kept = 0;
+
   *self = (Line) { .reader = reader, .entry = entry, .words = g_strsplit (entry->value, " ", -1) };
 
   /* two spaces in a row make an empty word */
-  guint kept = 0;
   for (guint i = 0; self->words[i] != NULL; i++)
     {
       if (*self->words[i] != '\0')
@@ -132,7 +133,7 @@ static gboolean
 need_place (Line *self, const char *name, double place[2])
 {
   const char *word = line_next (self);
-  g_auto (GStrv) both = word ? g_strsplit (word, ",", -1) : NULL;
+  g_auto(GStrv) both = word ? g_strsplit (word, ",", -1) : NULL;
 
   if (both == NULL || g_strv_length (both) != 2
       || !parse_number (both[0], -FARTHEST, FARTHEST, &place[0])
@@ -296,7 +297,7 @@ motion_new (const Line *line, BirgeMotionKind kind, const char *part, const Opti
 BirgeMotion *
 _birge_storyboard_read_show (BirgeStoryboardReader *reader, const BirgeIniEntry *entry)
 {
-  g_auto (GStrv) words = NULL;
+  g_auto(GStrv) words = NULL;
   Line line;
   Options options;
   const char *part;
@@ -344,7 +345,7 @@ read_values (Line *line, BirgeMotionKind kind, double from[2], double to[2])
 BirgeMotion *
 _birge_storyboard_read_move (BirgeStoryboardReader *reader, const BirgeIniEntry *entry)
 {
-  g_auto (GStrv) words = NULL;
+  g_auto(GStrv) words = NULL;
   Line line;
   Options options;
   const char *part, *verb;
@@ -397,7 +398,7 @@ is_for_everybody (const char *text)
 static gboolean
 read_counts (Line *line, const char *word, int *first, int *last)
 {
-  g_auto (GStrv) both = g_strsplit (word, "..", -1);
+  g_auto(GStrv) both = g_strsplit (word, "..", -1);
   double a, b;
 
   if (g_strv_length (both) != 2 || !parse_number (both[0], 0, MAX_COUNT, &a)
@@ -413,7 +414,7 @@ read_counts (Line *line, const char *word, int *first, int *last)
 BirgeFigure *
 _birge_storyboard_read_figure (BirgeStoryboardReader *reader, const BirgeIniEntry *entry, BirgeFigureKind kind)
 {
-  g_auto (GStrv) words = NULL;
+  g_auto(GStrv) words = NULL;
   Line line;
   Options options;
   const char *word;
@@ -448,15 +449,15 @@ _birge_storyboard_read_figure (BirgeStoryboardReader *reader, const BirgeIniEntr
 }
 
 /* Sound1=click beat 110 from 1 */
-BirgeSound *
+BirgeSceneSound *
 _birge_storyboard_read_sound (BirgeStoryboardReader *reader, const BirgeIniEntry *entry)
 {
-  g_auto (GStrv) words = NULL;
+  g_auto(GStrv) words = NULL;
   Line line;
   Options options;
   const char *name;
   guint kind = 0;
-  BirgeSound *self;
+  BirgeSceneSound *self;
 
   line_init (&line, reader, entry);
   words = line.words;
@@ -471,7 +472,7 @@ _birge_storyboard_read_sound (BirgeStoryboardReader *reader, const BirgeIniEntry
   if (!read_options (&line, TAKES_SPAN | TAKES_BEAT, &options))
     return NULL;
 
-  self = g_new0 (BirgeSound, 1);
+  self = g_new0 (BirgeSceneSound, 1);
   self->kind = kind;
   self->beat = options.beat;
   self->span = options.span;

@@ -27,7 +27,7 @@ static GBytes *
 load_picture (Check *self, const BirgeScene *scene)
 {
   g_autofree char *path = g_build_filename (self->dir, scene->picture, NULL);
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GError) error = NULL;
   char *contents = NULL;
   gsize length = 0;
 
@@ -54,7 +54,7 @@ get_parts (Check *self, const BirgeScene *scene)
 {
   g_autofree char *folder = g_path_get_dirname (self->file);
   g_autofree char *name = g_build_filename (folder, scene->picture, NULL);
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr(GBytes) bytes = NULL;
   GPtrArray *parts = NULL;
 
   if (g_hash_table_lookup_extended (self->parts, scene->picture, NULL, (gpointer *) &parts))

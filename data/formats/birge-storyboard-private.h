@@ -20,7 +20,7 @@ BirgeMotion *_birge_storyboard_read_move   (BirgeStoryboardReader *reader,
 BirgeFigure *_birge_storyboard_read_figure (BirgeStoryboardReader *reader,
                                             const BirgeIniEntry   *entry,
                                             BirgeFigureKind        kind);
-BirgeSound  *_birge_storyboard_read_sound  (BirgeStoryboardReader *reader,
+BirgeSceneSound  *_birge_storyboard_read_sound  (BirgeStoryboardReader *reader,
                                             const BirgeIniEntry   *entry);
 gboolean     _birge_storyboard_read_time   (BirgeStoryboardReader *reader,
                                             const BirgeIniEntry   *entry,

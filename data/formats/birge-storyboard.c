@@ -179,8 +179,8 @@ read_size (Reader *self, const BirgeIniEntry *entry)
 static void
 read_narration (Reader *self, const BirgeIniEntry *entry)
 {
-  g_auto (GStrv) words = g_strsplit_set (entry->value, " ", -1);
-  g_autoptr (GStrvBuilder) tags = g_strv_builder_new ();
+  g_auto(GStrv) words = g_strsplit_set (entry->value, " ", -1);
+  g_autoptr(GStrvBuilder) tags = g_strv_builder_new ();
 
   for (guint i = 0; words[i] != NULL; i++)
     {
@@ -199,7 +199,7 @@ read_narration (Reader *self, const BirgeIniEntry *entry)
 static void
 read_poster (Reader *self, const BirgeIniEntry *entry)
 {
-  g_auto (GStrv) words = g_strsplit (entry->value, " ", 2);
+  g_auto(GStrv) words = g_strsplit (entry->value, " ", 2);
   char *end = NULL;
   guint64 scene = words[0] ? g_ascii_strtoull (words[0], &end, 10) : 0;
   double at_s = words[0] && words[1] ? g_ascii_strtod (words[1], &end) : 0;
@@ -351,7 +351,7 @@ read_scene_entry (Reader *self, const BirgeIniEntry *entry, BirgeScene *scene)
 static void
 read_scenes_of_question (Reader *self, const BirgeIniEntry *entry, BirgeQuestion *question)
 {
-  g_auto (GStrv) words = g_strsplit (entry->value, " ", -1);
+  g_auto(GStrv) words = g_strsplit (entry->value, " ", -1);
 
   for (guint i = 0; words[i] != NULL; i++)
     {
@@ -543,7 +543,7 @@ BirgeStoryboard *
 birge_storyboard_parse (GBytes *bytes, const char *file, BirgeProblems *problems)
 {
   Reader self = { .base = { file, problems } };
-  g_autoptr (BirgeIni) ini = NULL;
+  g_autoptr(BirgeIni) ini = NULL;
 
   g_return_val_if_fail (bytes != NULL && file != NULL && problems != NULL, NULL);
 

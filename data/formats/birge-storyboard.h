@@ -71,18 +71,18 @@ typedef struct {
 } BirgeFigure;
 
 typedef enum {
-  BIRGE_SOUND_CLICK,
-  BIRGE_SOUND_BREATH,
-  BIRGE_SOUND_BEEP,
-  BIRGE_SOUND_RING,
-} BirgeSoundKind;
+  BIRGE_SCENE_SOUND_CLICK,
+  BIRGE_SCENE_SOUND_BREATH,
+  BIRGE_SCENE_SOUND_BEEP,
+  BIRGE_SCENE_SOUND_RING,
+} BirgeSceneSoundKind;
 
 typedef struct {
-  BirgeSoundKind kind;
+  BirgeSceneSoundKind kind;
   double         beat; /* times a minute; 0 is once */
   BirgeSpan      span;
   guint          line;
-} BirgeSound;
+} BirgeSceneSound;
 
 typedef struct {
   guint       number; /* from 1 */
