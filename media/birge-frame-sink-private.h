@@ -18,7 +18,6 @@ void            _birge_frame_sink_set_handler (BirgeFrameSink    *self,
                                                BirgeFrameHandler  handler,
                                                gpointer           user_data);
 BirgeFrame     *_birge_frame_sink_dup_frame   (BirgeFrameSink    *self);
-void            _birge_frame_sink_forget      (BirgeFrameSink    *self);
 void            _birge_frame_sink_get_counts  (BirgeFrameSink    *self,
                                                guint64           *shown,
                                                guint64           *unseen);

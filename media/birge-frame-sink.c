@@ -184,22 +184,7 @@ _birge_frame_sink_dup_frame (BirgeFrameSink *self)
   return frame;
 }
 
-/* Any thread. Lets go of the newest frame and of the counts: a new film never begins with the old one's last picture. */
-void
-_birge_frame_sink_forget (BirgeFrameSink *self)
-{
-  BirgeFrame *old;
-
-  g_mutex_lock (&self->lock);
-  old = g_steal_pointer (&self->newest);
-  self->is_unseen = FALSE;
-  self->shown = 0;
-  self->unseen = 0;
-  g_mutex_unlock (&self->lock);
-  g_clear_pointer (&old, birge_frame_unref);
-}
-
-/* Any thread. Counts since the last time it forgot. */
+/* Any thread. */
 void
 _birge_frame_sink_get_counts (BirgeFrameSink *self,
                               guint64        *shown,

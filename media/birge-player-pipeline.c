@@ -19,7 +19,8 @@
 /* Decoding starts within a second on the slowest kiosk; a file that shows nothing after this never will. */
 #define LOAD_TIMEOUT_S 20
 /* GstPlayFlags: pictures, sound, and a volume that works with every sound output. No text, no colour balance. */
-#define PLAY_FLAGS 0x13
+#define PLAY_PICTURES 0x01
+#define PLAY_ALL 0x13
 
 static gint64
 clamp_position (BirgePlayer *self,
@@ -91,16 +92,31 @@ set_silent (BirgePlayer *self,
   _birge_player_notify (self, BIRGE_PLAYER_PROP_SILENT);
 }
 
+/* Blocks until GStreamer's threads have left it; they never wait for the main context. */
+static void
+drop_pipeline (BirgePlayer *self)
+{
+  if (self->bus_source != NULL)
+    g_source_destroy (self->bus_source);
+  g_clear_pointer (&self->bus_source, g_source_unref);
+  if (self->frame_sink != NULL)
+    _birge_frame_sink_set_handler (self->frame_sink, NULL, NULL);
+  if (self->pipeline != NULL)
+    gst_element_set_state (self->pipeline, GST_STATE_NULL);
+
+  g_clear_pointer (&self->pipeline, gst_object_unref);
+  g_clear_object (&self->frame_sink);
+  g_clear_object (&self->audio_sink);
+}
+
 static void
 fail (BirgePlayer *self,
       GError      *take_error)
 {
   g_message ("%s", take_error->message);
   if (self->pipeline != NULL)
-    {
-      GST_DEBUG_BIN_TO_DOT_FILE (GST_BIN (self->pipeline), GST_DEBUG_GRAPH_SHOW_ALL, "birge-player-failed");
-      gst_element_set_state (self->pipeline, GST_STATE_READY);
-    }
+    GST_DEBUG_BIN_TO_DOT_FILE (GST_BIN (self->pipeline), GST_DEBUG_GRAPH_SHOW_ALL, "birge-player-failed");
+  drop_pipeline (self);
 
   g_clear_error (&self->error);
   self->error = take_error;
@@ -228,38 +244,17 @@ on_load_timeout (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-start_loading (BirgePlayer *self)
-{
-  self->is_loaded = FALSE;
-  self->is_seeking = FALSE;
-  self->applied_rate = 1.0;
-  set_state (self, BIRGE_PLAYER_LOADING);
-  g_clear_handle_id (&self->load_timeout_id, g_source_remove);
-  self->load_timeout_id = g_timeout_add_seconds (LOAD_TIMEOUT_S, on_load_timeout, self);
-  _birge_player_apply_volume (self);
-  gst_element_set_state (self->pipeline, GST_STATE_PAUSED); /* a failure comes by the bus */
-}
+static gboolean start_loading (BirgePlayer *self);
 
-static void
-use_audio_sink (BirgePlayer *self,
-                GstElement  *sink)
-{
-  g_object_set (self->pipeline, "audio-sink", sink, NULL);
-  gst_object_replace ((GstObject **) &self->audio_sink, GST_OBJECT (sink));
-}
-
-/* A sound output that breaks (unplugged, its server gone) takes the sound, never the film. */
+/* What breaks in the sound (its device unplugged, its server gone, no decoder) takes the sound, never the film. */
 static void
 go_on_silently (BirgePlayer *self)
 {
-  gint64 here_us = _birge_player_query_position (self);
-
-  gst_element_set_state (self->pipeline, GST_STATE_NULL);
-  use_audio_sink (self, _birge_media_make_silent_sink ());
+  self->queued_seek_us = _birge_player_query_position (self);
   set_silent (self, TRUE);
-  self->queued_seek_us = here_us;
-  start_loading (self);
+  drop_pipeline (self);
+  if (!start_loading (self))
+    fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_MISSING_PLUGIN, self->uri));
 }
 
 static void
@@ -273,6 +268,33 @@ on_error (BirgePlayer *self,
     go_on_silently (self);
   else
     fail (self, _birge_player_translate_error (message, self->uri));
+}
+
+/* A film that is heard but not seen is no film; one that is seen but not heard still has its captions. It has to be
+ * opened anew without its sound, for which playbin3 would wait for ever. */
+static void
+on_element_message (BirgePlayer *self,
+                    GstMessage  *message)
+{
+  const GstStructure *said = gst_message_get_structure (message);
+  const GValue *detail;
+
+  if (said == NULL || !gst_structure_has_name (said, "missing-plugin")
+      || self->state == BIRGE_PLAYER_EMPTY || self->state == BIRGE_PLAYER_FAILED)
+    return;
+
+  detail = gst_structure_get_value (said, "detail");
+  if (detail == NULL || !GST_VALUE_HOLDS_CAPS (detail) || gst_caps_get_size (gst_value_get_caps (detail)) == 0)
+    return;
+
+  said = gst_caps_get_structure (gst_value_get_caps (detail), 0);
+  if (g_str_has_prefix (gst_structure_get_name (said), "video/"))
+    fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_MISSING_PLUGIN, self->uri));
+  else if (g_str_has_prefix (gst_structure_get_name (said), "audio/") && !self->is_soundless)
+    {
+      self->is_soundless = TRUE;
+      go_on_silently (self);
+    }
 }
 
 static void
@@ -322,6 +344,9 @@ on_message (GstBus     *bus,
       if (_birge_media_is_inside (message, self->audio_sink))
         set_silent (self, TRUE);
       break;
+    case GST_MESSAGE_ELEMENT:
+      on_element_message (self, message);
+      break;
     case GST_MESSAGE_STREAM_COLLECTION:
       on_tracks (self, message);
       break;
@@ -341,14 +366,48 @@ on_message (GstBus     *bus,
   return G_SOURCE_CONTINUE;
 }
 
+/* GStreamer 1.22 splits the file outside decodebin3, which then now and then loses a stream while it is set up, and the
+ * film never begins. Left to itself decodebin3 splits the file inside, as in 1.20, and does not. */
+static void
+on_part_added (GstBin     *pipeline,
+               GstBin     *bin,
+               GstElement *part,
+               gpointer    unused)
+{
+  GstElementFactory *factory = gst_element_get_factory (part);
+
+  if (factory != NULL && g_str_equal (GST_OBJECT_NAME (factory), "urisourcebin"))
+    g_object_set (part, "parse-streams", FALSE, NULL);
+}
+
+static GstElement *
+choose_audio_sink (BirgePlayer *self)
+{
+  if (self->is_silent)
+    return _birge_media_make_silent_sink ();
+
+  return self->test_audio_sink != NULL ? self->test_audio_sink : _birge_media_make_audio_sink ();
+}
+
+static void
+use_sinks (BirgePlayer *self)
+{
+  self->frame_sink = _birge_frame_sink_new ();
+  _birge_frame_sink_set_handler (self->frame_sink, _birge_player_hand_out, self);
+  self->audio_sink = gst_object_ref_sink (choose_audio_sink (self));
+  g_object_set (self->pipeline,
+                "video-sink", self->test_video_sink != NULL ? self->test_video_sink : GST_ELEMENT (self->frame_sink),
+                "audio-sink", self->audio_sink, NULL);
+}
+
+/* A new pipeline for each film: playbin3 of 1.22 aborts the program when it is used again after it was stopped half
+ * set up. Returns FALSE when a part is missing on this computer. */
 static gboolean
 build_pipeline (BirgePlayer *self)
 {
   g_autoptr(GstBus) bus = NULL;
   GstElement *stretch;
 
-  if (self->pipeline != NULL)
-    return TRUE;
   if (!birge_media_init (NULL))
     return FALSE;
 
@@ -357,20 +416,34 @@ build_pipeline (BirgePlayer *self)
     return FALSE;
 
   gst_object_ref_sink (self->pipeline);
-  g_object_set (self->pipeline, "flags", PLAY_FLAGS, NULL);
+  g_signal_connect (self->pipeline, "deep-element-added", G_CALLBACK (on_part_added), NULL);
+  g_object_set (self->pipeline, "flags", self->is_soundless ? PLAY_PICTURES : PLAY_ALL, "uri", self->uri, NULL);
   stretch = gst_element_factory_make ("scaletempo", NULL);
   if (stretch != NULL) /* without it other speeds change the pitch: no reason to show nothing */
     g_object_set (self->pipeline, "audio-filter", stretch, NULL);
-
-  self->frame_sink = _birge_frame_sink_new ();
-  _birge_frame_sink_set_handler (self->frame_sink, _birge_player_hand_out, self);
-  g_object_set (self->pipeline, "video-sink",
-                self->test_video_sink != NULL ? self->test_video_sink : GST_ELEMENT (self->frame_sink), NULL);
+  use_sinks (self);
+  _birge_player_apply_volume (self);
 
   bus = gst_element_get_bus (self->pipeline);
   self->bus_source = gst_bus_create_watch (bus);
   g_source_set_callback (self->bus_source, G_SOURCE_FUNC (on_message), self, NULL);
   g_source_attach (self->bus_source, NULL);
+  return TRUE;
+}
+
+static gboolean
+start_loading (BirgePlayer *self)
+{
+  self->is_loaded = FALSE;
+  self->is_seeking = FALSE;
+  self->applied_rate = 1.0;
+  set_state (self, BIRGE_PLAYER_LOADING);
+  if (!build_pipeline (self))
+    return FALSE;
+
+  g_clear_handle_id (&self->load_timeout_id, g_source_remove);
+  self->load_timeout_id = g_timeout_add_seconds (LOAD_TIMEOUT_S, on_load_timeout, self);
+  gst_element_set_state (self->pipeline, GST_STATE_PAUSED); /* a failure comes by the bus */
   return TRUE;
 }
 
@@ -381,34 +454,21 @@ _birge_player_apply_volume (BirgePlayer *self)
     gst_stream_volume_set_volume (GST_STREAM_VOLUME (self->pipeline), GST_STREAM_VOLUME_FORMAT_CUBIC, self->volume);
 }
 
-/* Opens self->uri. */
+/* Opens self->uri. The sound is tried anew with each film. */
 void
 _birge_player_load (BirgePlayer *self)
 {
-  if (!build_pipeline (self))
-    {
-      fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_MISSING_PLUGIN, self->uri));
-      return;
-    }
-
-  /* The sound is tried anew with each film. */
-  if (self->audio_sink == NULL || self->is_silent)
-    use_audio_sink (self, self->test_audio_sink != NULL ? self->test_audio_sink : _birge_media_make_audio_sink ());
+  self->is_soundless = FALSE;
   set_silent (self, FALSE);
-
-  g_object_set (self->pipeline, "uri", self->uri, NULL);
-  start_loading (self);
+  if (!start_loading (self))
+    fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_MISSING_PLUGIN, self->uri));
 }
 
-/* Back to no film. Blocks until GStreamer's threads have left it; they never wait for the main context. */
+/* Back to no film. */
 void
 _birge_player_unload (BirgePlayer *self)
 {
-  if (self->pipeline != NULL)
-    gst_element_set_state (self->pipeline, GST_STATE_NULL); /* empties the bus as well */
-
-  if (self->frame_sink != NULL)
-    _birge_frame_sink_forget (self->frame_sink);
+  drop_pipeline (self);
 
   g_clear_pointer (&self->uri, g_free);
   g_clear_pointer (&self->audio_id, g_free);
@@ -430,19 +490,4 @@ _birge_player_unload (BirgePlayer *self)
     }
   set_position (self, 0);
   set_state (self, BIRGE_PLAYER_EMPTY);
-}
-
-void
-_birge_player_tear_down (BirgePlayer *self)
-{
-  _birge_player_unload (self);
-
-  if (self->bus_source != NULL)
-    g_source_destroy (self->bus_source);
-  g_clear_pointer (&self->bus_source, g_source_unref);
-  if (self->frame_sink != NULL)
-    _birge_frame_sink_set_handler (self->frame_sink, NULL, NULL);
-  g_clear_pointer (&self->pipeline, gst_object_unref);
-  g_clear_object (&self->frame_sink);
-  g_clear_object (&self->audio_sink);
 }

@@ -28,8 +28,8 @@ struct _BirgePlayer
   gboolean         is_silent;
   GError          *error;
 
-  /* How it is done. The pipeline is built once, and goes down to NULL between two films. */
-  GstElement          *pipeline; /* NULL before the first film and after close */
+  /* How it is done. */
+  GstElement          *pipeline; /* NULL without a film and after a failure, as are the two sinks */
   GSource             *bus_source;
   BirgeFrameSink      *frame_sink;
   GstElement          *audio_sink;
@@ -37,6 +37,7 @@ struct _BirgePlayer
   GstElement          *test_audio_sink;
   GstStreamCollection *tracks;
   char                *audio_id; /* track that is heard */
+  gboolean             is_soundless; /* the film's sound cannot be decoded: it is opened without */
   gboolean             is_loaded; /* the first frame has been there */
   gboolean             is_seeking;
   double               applied_rate;
@@ -66,7 +67,6 @@ void        _birge_player_hand_out        (BirgeFrame          *frame,
 /* birge-player-pipeline.c */
 void        _birge_player_load            (BirgePlayer         *self);
 void        _birge_player_unload          (BirgePlayer         *self);
-void        _birge_player_tear_down       (BirgePlayer         *self);
 void        _birge_player_follow_wishes   (BirgePlayer         *self);
 void        _birge_player_apply_volume    (BirgePlayer         *self);
 gint64      _birge_player_query_position  (BirgePlayer         *self);

@@ -110,7 +110,7 @@ birge_player_dispose (GObject *object)
 {
   BirgePlayer *self = BIRGE_PLAYER (object);
 
-  _birge_player_tear_down (self);
+  _birge_player_unload (self);
   g_clear_object (&self->test_video_sink);
   g_clear_object (&self->test_audio_sink);
   G_OBJECT_CLASS (birge_player_parent_class)->dispose (object);
@@ -197,7 +197,7 @@ birge_player_close (BirgePlayer *self)
 {
   g_return_if_fail (BIRGE_IS_PLAYER (self));
 
-  _birge_player_tear_down (self);
+  _birge_player_unload (self);
 }
 
 /**

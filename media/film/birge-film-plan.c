@@ -84,7 +84,7 @@ load (const char *dir, const char *name, gsize max_bytes, GError **error)
 static gboolean
 load_storyboard (BirgeFilmPlan *self, GBytes **bytes, BirgeProblems *problems, GError **error)
 {
-  g_autofree char *file = g_build_filename (self->name, "storyboard.ini", NULL);
+  g_autofree char *file = g_build_filename (self->dir, "storyboard.ini", NULL);
   guint before = birge_problems_count (problems, BIRGE_PROBLEM_ERROR);
   guint errors;
 
@@ -127,6 +127,30 @@ load_pictures (BirgeFilmPlan *self, GError **error)
   return TRUE;
 }
 
+/* voices/tg/04.opus is what a person said in scene 4; NULL when nobody did. */
+static char *
+find_recording (BirgeFilmPlan *self, const char *language, guint scene)
+{
+  g_autofree char *name = g_strdup_printf ("%02u.opus", scene);
+  g_autofree char *path = g_build_filename (self->dir, "voices", language, name, NULL);
+
+  return g_file_test (path, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer (&path) : NULL;
+}
+
+static gboolean
+has_recordings (BirgeFilmPlan *self, const char *language)
+{
+  for (guint i = 1; i <= self->storyboard->scenes->len; i++)
+    {
+      g_autofree char *recording = find_recording (self, language, i);
+
+      if (recording != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static BirgeFilmTrack *
 speak_track (BirgeFilmPlan *self, const char *language)
 {
@@ -137,10 +161,10 @@ speak_track (BirgeFilmPlan *self, const char *language)
   for (guint i = 0; i < self->storyboard->scenes->len; i++)
     {
       const BirgeScene *scene = g_ptr_array_index (self->storyboard->scenes, i);
-      const char *text = g_hash_table_lookup (scene->says, language);
-      GArray *line = text ? _birge_film_voice_speak (language, text) : NULL;
+      g_autofree char *recording = find_recording (self, language, scene->number);
 
-      g_ptr_array_add (track->lines, line ? line : g_array_new (FALSE, FALSE, sizeof (gint16)));
+      g_ptr_array_add (track->lines,
+                       _birge_film_voice_speak (language, g_hash_table_lookup (scene->says, language), recording));
     }
 
   return track;
@@ -149,11 +173,11 @@ speak_track (BirgeFilmPlan *self, const char *language)
 static void
 warn_silent (BirgeFilmPlan *self, const char *language, BirgeProblems *problems)
 {
-  g_autofree char *file = g_build_filename (self->name, "storyboard.ini", NULL);
+  g_autofree char *file = g_build_filename (self->dir, "storyboard.ini", NULL);
   g_autofree char *what = g_strdup_printf ("no narration in %s", language);
 
   birge_problems_add (problems, BIRGE_PROBLEM_WARNING, file, 0, "no-voice", what,
-                      "no voice speaks this language", "the film has its captions only");
+                      "no voice speaks this language and there is no recording", "record voices/<language>/01.opus …; till then the film has its captions only");
 }
 
 static gboolean
@@ -168,7 +192,7 @@ speak (BirgeFilmPlan *self, const BirgeFilmOptions *options, BirgeProblems *prob
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      if (_birge_film_voice_speaks (languages[i]))
+      if (_birge_film_voice_speaks (languages[i]) || has_recordings (self, languages[i]))
         g_ptr_array_add (self->tracks, speak_track (self, languages[i]));
       else
         warn_silent (self, languages[i], problems);
@@ -201,19 +225,34 @@ measure (BirgeFilmPlan *self)
     }
 }
 
+/* The samples stand for voices, recordings and the engine's version. */
+static void
+append_track (GString *all, BirgeFilmTrack *track)
+{
+  g_string_append_printf (all, "track %s", track->language);
+  for (guint i = 0; i < track->lines->len; i++)
+    {
+      GArray *line = g_ptr_array_index (track->lines, i);
+      g_autoptr(GBytes) samples = g_bytes_new_static (line->data, line->len * sizeof (gint16));
+      g_autofree char *digest = birge_digest_bytes (samples);
+
+      g_string_append_printf (all, " %s", digest);
+    }
+  g_string_append_c (all, '\n');
+}
+
 static char *
 digest_inputs (BirgeFilmPlan *self, GBytes *storyboard)
 {
-  g_autoptr (GString) all = g_string_new (NULL);
-  g_autofree char *voice = _birge_film_voice_dup_version ();
+  g_autoptr(GString) all = g_string_new (NULL);
   g_autofree char *encoder = gst_version_string ();
   g_autofree char *text = birge_digest_bytes (storyboard);
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr(GBytes) bytes = NULL;
 
-  g_string_append_printf (all, "renderer %d\nrsvg %s\nvoice %s\nencoder %s\nstoryboard %s\n",
-                          BIRGE_FILM_RENDERER_VERSION, LIBRSVG_VERSION, voice, encoder, text);
+  g_string_append_printf (all, "renderer %d\nrsvg %s\nencoder %s\nstoryboard %s\n", BIRGE_FILM_RENDERER_VERSION,
+                          LIBRSVG_VERSION, encoder, text);
   for (guint i = 0; i < self->tracks->len; i++)
-    g_string_append_printf (all, "track %s\n", ((BirgeFilmTrack *) g_ptr_array_index (self->tracks, i))->language);
+    append_track (all, g_ptr_array_index (self->tracks, i));
   for (guint i = 0; i < self->storyboard->scenes->len; i++)
     {
       const BirgeScene *scene = g_ptr_array_index (self->storyboard->scenes, i);
@@ -233,9 +272,9 @@ _birge_film_plan_new (const char              *dir,
                       GCancellable            *cancellable,
                       GError                 **error)
 {
-  g_autoptr (BirgeFilmPlan) self = g_new0 (BirgeFilmPlan, 1);
+  g_autoptr(BirgeFilmPlan) self = g_new0 (BirgeFilmPlan, 1);
   g_autofree char *canonical = g_canonicalize_filename (dir, NULL);
-  g_autoptr (GBytes) storyboard = NULL;
+  g_autoptr(GBytes) storyboard = NULL;
 
   self->dir = g_strdup (dir);
   self->name = g_path_get_basename (canonical);

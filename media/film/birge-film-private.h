@@ -65,11 +65,12 @@ void              _birge_film_draw_figure  (cairo_t           *cr,
 void              _birge_film_draw_corner  (cairo_t           *cr,
                                             const char        *numbers);
 
-/* Speaks @text; NULL without an error when no voice speaks the language. */
+/* Whether a voice of the machine speaks the language. */
 gboolean _birge_film_voice_speaks (const char *language);
-GArray  *_birge_film_voice_speak  (const char  *language,
-                                   const char  *text);
-char    *_birge_film_voice_dup_version (void);
+/* The recording if there is one and it can be read, else the machine's voice. */
+GArray  *_birge_film_voice_speak  (const char *language,
+                                   const char *text,
+                                   const char *recording);
 
 /* The whole sound of a track: speech and the scenes' sounds. @track may be NULL for sounds alone. */
 GBytes  *_birge_film_sound_mix (const BirgeFilmPlan  *plan,

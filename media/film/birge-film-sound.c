@@ -15,7 +15,7 @@
 #define RING_LEVEL   0.16
 
 static const double lengths_s[] = {
-  [BIRGE_SOUND_CLICK] = 0.06, [BIRGE_SOUND_BREATH] = 1.0, [BIRGE_SOUND_BEEP] = 0.25, [BIRGE_SOUND_RING] = 0.9,
+  [BIRGE_SCENE_SOUND_CLICK] = 0.06, [BIRGE_SCENE_SOUND_BREATH] = 1.0, [BIRGE_SCENE_SOUND_BEEP] = 0.25, [BIRGE_SCENE_SOUND_RING] = 0.9,
 };
 
 static void
@@ -67,12 +67,12 @@ mix_breath (gint32 *mixed, guint n_samples, gint64 start, guint length)
 }
 
 static void
-mix_sound (gint32 *mixed, guint n_samples, BirgeSoundKind kind, double at_s)
+mix_sound (gint32 *mixed, guint n_samples, BirgeSceneSoundKind kind, double at_s)
 {
   guint length = (guint) (lengths_s[kind] * RATE);
   gint64 start = (gint64) (at_s * RATE);
 
-  if (kind == BIRGE_SOUND_BREATH)
+  if (kind == BIRGE_SCENE_SOUND_BREATH)
     {
       mix_breath (mixed, n_samples, start, length);
       return;
@@ -81,8 +81,8 @@ mix_sound (gint32 *mixed, guint n_samples, BirgeSoundKind kind, double at_s)
   for (guint i = 0; i < length; i++)
     {
       double t = (double) i / RATE;
-      double level = kind == BIRGE_SOUND_CLICK  ? click_at (t)
-                     : kind == BIRGE_SOUND_BEEP ? beep_at (t, lengths_s[kind])
+      double level = kind == BIRGE_SCENE_SOUND_CLICK  ? click_at (t)
+                     : kind == BIRGE_SCENE_SOUND_BEEP ? beep_at (t, lengths_s[kind])
                                                 : ring_at (t, lengths_s[kind]);
 
       mix (mixed, n_samples, start + i, level);
@@ -92,7 +92,7 @@ mix_sound (gint32 *mixed, guint n_samples, BirgeSoundKind kind, double at_s)
 /* A beat sounds at the middle of each period, where a swinging motion is at its far end: the click is heard when the
  * hands are down. */
 static void
-mix_scene_sound (gint32 *mixed, guint n_samples, const BirgeSound *sound, double scene_at_s, double scene_s)
+mix_scene_sound (gint32 *mixed, guint n_samples, const BirgeSceneSound *sound, double scene_at_s, double scene_s)
 {
   double start_s = birge_span_get_start_s (&sound->span, scene_s);
   double end_s = MIN (birge_span_get_end_s (&sound->span, scene_s), scene_s);

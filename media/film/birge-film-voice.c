@@ -4,69 +4,64 @@
 #include "media/film/birge-film-private.h"
 
 #include "data/formats/birge-language.h"
+#include "media/birge-pcm-private.h"
 
-#include <espeak-ng/speak_lib.h>
-#include <math.h>
 #include <string.h>
 
 /* Words a minute: slower than people talk, for listeners in a second language and in a noisy lobby. */
-#define RATE 140
+#define WORDS_PER_MINUTE 140
 /* Quieter than this is silence at the ends of a line. */
 #define SILENCE 200
+/* No line of a film is longer; a recording that is was meant for something else. */
+#define MAX_SAMPLES (60 * BIRGE_FILM_SOUND_RATE)
 
-/* The engine is one for the whole process and knows no threads. */
-static GMutex lock;
+/* A line on its way to the film's rate. */
+typedef struct {
+  GArray *sound;
+  double  sum;   /* of the samples that make the next one */
+  double  weight;
+} Intake;
 
+static void
+push (Intake *self, double sample)
+{
+  gint16 rounded = (gint16) CLAMP (sample, G_MININT16, G_MAXINT16);
+
+  if (self->sound->len < MAX_SAMPLES)
+    g_array_append_val (self->sound, rounded);
+}
+
+/* Each new sample is the mean of the old ones it covers. */
 static gboolean
-engine_start (void)
+on_samples (const gint16 *samples, gsize n_samples, int rate, gpointer user_data)
 {
-  static gboolean started;
+  Intake *self = user_data;
+  double step = (double) BIRGE_FILM_SOUND_RATE / rate;
 
-  if (!started)
-    started = espeak_Initialize (AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT) == BIRGE_FILM_SOUND_RATE;
+  if (rate == BIRGE_FILM_SOUND_RATE && self->sound->len + n_samples <= MAX_SAMPLES)
+    {
+      g_array_append_vals (self->sound, samples, n_samples);
+      return TRUE;
+    }
 
-  return started;
-}
+  for (gsize i = 0; i < n_samples; i++)
+    {
+      double rest = step;
 
-static const char *
-find_voice (const char *language)
-{
-  const BirgeLanguage *known = birge_language_find (language);
-  const char *voice = known ? birge_language_get_voice (known) : NULL;
+      while (self->weight + rest >= 1)
+        {
+          double part = 1 - self->weight;
 
-  /* this voice reads Latin letters only: Chinese characters would be spelled in English */
-  if (voice == NULL || strstr (voice, "pinyin") != NULL)
-    return NULL;
+          push (self, self->sum + samples[i] * part);
+          rest -= part;
+          self->sum = 0;
+          self->weight = 0;
+        }
+      self->sum += samples[i] * rest;
+      self->weight += rest;
+    }
 
-  return voice;
-}
-
-static gboolean
-use_voice (const char *language)
-{
-  const char *voice = find_voice (language);
-
-  return voice != NULL && engine_start () && espeak_SetVoiceByName (voice) == EE_OK;
-}
-
-gboolean
-_birge_film_voice_speaks (const char *language)
-{
-  gboolean speaks;
-
-  g_mutex_lock (&lock);
-  speaks = use_voice (language);
-  g_mutex_unlock (&lock);
-  return speaks;
-}
-
-static int
-on_samples (short *samples, int n_samples, espeak_EVENT *events)
-{
-  if (samples != NULL && n_samples > 0 && events != NULL && events->user_data != NULL)
-    g_array_append_vals (events->user_data, samples, n_samples);
-
-  return 0;
+  return self->sound->len < MAX_SAMPLES;
 }
 
 static void
@@ -83,30 +78,39 @@ trim (GArray *sound)
     g_array_remove_range (sound, 0, first);
 }
 
-GArray *
-_birge_film_voice_speak (const char *language, const char *text)
+static const char *
+find_voice (const char *language)
 {
-  GArray *sound = NULL;
+  const BirgeLanguage *known = birge_language_find (language);
+  const char *voice = known ? birge_language_get_voice (known) : NULL;
 
-  g_mutex_lock (&lock);
-  if (use_voice (language))
-    {
-      sound = g_array_new (FALSE, FALSE, sizeof (gint16));
-      espeak_SetSynthCallback (on_samples);
-      espeak_SetParameter (espeakRATE, RATE, 0);
-      espeak_SetParameter (espeakVOLUME, 100, 0);
-      espeak_Synth (text, strlen (text) + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL, sound);
-      trim (sound);
-    }
-  g_mutex_unlock (&lock);
+  /* this voice reads Latin letters only: Chinese characters would be spelled in English */
+  if (voice == NULL || strstr (voice, "pinyin") != NULL || !_birge_espeak_has_voice (voice))
+    return NULL;
 
-  return sound;
+  return voice;
 }
 
-char *
-_birge_film_voice_dup_version (void)
+gboolean
+_birge_film_voice_speaks (const char *language)
 {
-  const char *path;
+  return find_voice (language) != NULL;
+}
 
-  return g_strdup (espeak_Info (&path));
+/* Returns: (transfer full): the samples; empty when neither a person nor a voice speaks */
+GArray *
+_birge_film_voice_speak (const char *language, const char *text, const char *recording)
+{
+  Intake intake = { g_array_new (FALSE, FALSE, sizeof (gint16)), 0, 0 };
+  const char *voice = find_voice (language);
+
+  if (recording == NULL || !_birge_recording_read (recording, on_samples, &intake))
+    {
+      g_array_set_size (intake.sound, 0);
+      if (voice != NULL && text != NULL)
+        _birge_espeak_read (voice, text, WORDS_PER_MINUTE, on_samples, &intake);
+    }
+
+  trim (intake.sound);
+  return intake.sound;
 }
