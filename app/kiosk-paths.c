@@ -29,7 +29,7 @@ kiosk_paths_find_starter (void)
 {
   g_autofree char *folder = dup_own_folder ();
   g_autofree char *built = g_build_filename (folder, "..", "data", "content", "starter", NULL);
-  const char *const candidates[] = { built, BIRGE_PKGDATADIR "/content" };
+  const char *const candidates[] = { built, BIRGE_PKGDATADIR "/content/starter" };
 
   for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
     {

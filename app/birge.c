@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-app"
+
+#include "app/birge-command.h"
+
+#include <locale.h>
+
+/* A command stands in one file, app/command-NAME.c, and in one line here. */
+static const BirgeCommand commands[] = {
+  { "content", "COMMAND …", "check, build and begin content", birge_command_content },
+};
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "C.UTF-8"); /* messages hold letters of every script; numbers are never a locale's business */
+  g_set_prgname ("birge");
+
+  if (argc == 2 && g_str_equal (argv[1], "--version"))
+    {
+      g_print ("birge %s\n", BIRGE_VERSION);
+      return BIRGE_EXIT_DONE;
+    }
+
+  return birge_command_dispatch ("birge", commands, G_N_ELEMENTS (commands), argc, argv);
+}
