@@ -98,6 +98,7 @@ on_activate (GtkApplication *application, Kiosk *self)
   birge_ui_init ();
   self->style = birge_style_new (gdk_display_get_default ());
   self->shell = birge_shell_new (self->state, self->style);
+  birge_shell_set_state_dir (self->shell, self->settings.state);
   self->window = birge_window_new (application, self->shell, &options);
   kiosk_measure_start (self->shell, GTK_WINDOW (self->window));
   if (options.windowed)

@@ -19,6 +19,8 @@ struct _BirgeShell
   BirgeShellMark  on_mark; /* of what is spoken now */
   GArray         *spoken;  /* of guint: which utterance of the page the voice's n-th one is */
   gpointer        mark_data;
+  char           *state_dir;
+  gboolean        staff;
 };
 
 enum { ROUTE_CHANGED, LANGUAGE_CHANGED, SESSION_CHANGED, LIBRARY_CHANGED, TOUCHED, N_SIGNALS };
@@ -157,6 +159,41 @@ birge_shell_tr (BirgeShell *self, const char *msgid)
   return birge_tr (birge_shell_get_language (self), msgid);
 }
 
+gboolean
+birge_shell_is_staff (BirgeShell *self)
+{
+  return self->staff;
+}
+
+void
+birge_shell_set_staff (BirgeShell *self, gboolean staff)
+{
+  g_return_if_fail (BIRGE_IS_SHELL (self));
+  self->staff = staff;
+}
+
+const char *
+birge_shell_get_state_dir (BirgeShell *self)
+{
+  return self->state_dir;
+}
+
+void
+birge_shell_set_state_dir (BirgeShell *self, const char *state_dir)
+{
+  g_return_if_fail (BIRGE_IS_SHELL (self));
+  g_free (self->state_dir);
+  self->state_dir = g_strdup (state_dir);
+}
+
+static void
+show_route (BirgeShell *self, const BirgeRoute *route, int direction)
+{
+  if (route->place != BIRGE_PLACE_STAFF)
+    self->staff = FALSE;
+  g_signal_emit (self, signals[ROUTE_CHANGED], 0, route, direction);
+}
+
 static void
 count (BirgeShell *self, const BirgeRoute *route)
 {
@@ -178,7 +215,7 @@ birge_shell_go (BirgeShell *self, const BirgeRoute *route)
   birge_shell_hush (self);
   birge_session_push (self->session, route);
   count (self, route);
-  g_signal_emit (self, signals[ROUTE_CHANGED], 0, route, 1);
+  show_route (self, route, 1);
 }
 
 void
@@ -214,7 +251,7 @@ birge_shell_back (BirgeShell *self)
       return;
     }
   route = birge_route_copy (birge_session_peek (self->session));
-  g_signal_emit (self, signals[ROUTE_CHANGED], 0, route, -1);
+  show_route (self, route, -1);
 }
 
 void
@@ -230,7 +267,7 @@ birge_shell_home (BirgeShell *self)
   birge_shell_hush (self);
   birge_session_clear_history (self->session);
   birge_session_push (self->session, route);
-  g_signal_emit (self, signals[ROUTE_CHANGED], 0, route, 0);
+  show_route (self, route, 0);
 }
 
 static void
@@ -245,7 +282,7 @@ begin_session (BirgeShell *self)
   birge_session_push (self->session, wall);
   apply_direction (self);
   g_signal_emit (self, signals[SESSION_CHANGED], 0);
-  g_signal_emit (self, signals[ROUTE_CHANGED], 0, wall, 0);
+  show_route (self, wall, 0);
 }
 
 void
@@ -402,6 +439,7 @@ static void
 birge_shell_finalize (GObject *object)
 {
   g_array_unref (BIRGE_SHELL (object)->spoken);
+  g_free (BIRGE_SHELL (object)->state_dir);
   G_OBJECT_CLASS (birge_shell_parent_class)->finalize (object);
 }
 

@@ -85,6 +85,15 @@ void          birge_shell_load_picture   (BirgeShell *self,
                                           const char *reference,
                                           const char *fallback_icon);
 
+/* The PIN was right. Forgotten as soon as another place than BIRGE_PLACE_STAFF is shown. */
+gboolean      birge_shell_is_staff       (BirgeShell *self);
+void          birge_shell_set_staff      (BirgeShell *self,
+                                          gboolean    staff);
+/* Folder of content and state, for the staff's status. */
+const char   *birge_shell_get_state_dir  (BirgeShell *self);
+void          birge_shell_set_state_dir  (BirgeShell *self,
+                                          const char *state_dir);
+
 /* The visitor touched something: idle begins anew. */
 void          birge_shell_touched        (BirgeShell *self);
 

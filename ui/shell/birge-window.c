@@ -14,6 +14,14 @@
 #define LOWERED_SHARE_PORTRAIT 0.45
 #define LOWERED_SHARE_LANDSCAPE 0.30
 
+/* The staff's pages close by themselves, without asking. */
+#define STAFF_SECONDS 120
+
+/* The hidden door: so many touches of the upper corner where reading begins, within so long. */
+#define DOOR_TOUCHES 5
+#define DOOR_SECONDS 4
+#define DOOR_UNITS 120
+
 struct _BirgeWindow
 {
   GtkWindow          parent_instance;
@@ -33,6 +41,8 @@ struct _BirgeWindow
   guint              words; /* on the page */
   guint              tick_id;
   gboolean           listening;
+  guint              door_touches;
+  gint64             door_us; /* of the first of them */
 };
 
 G_DEFINE_FINAL_TYPE (BirgeWindow, birge_window, GTK_TYPE_WINDOW)
@@ -178,6 +188,12 @@ on_tick (gpointer user_data)
       birge_idle_touch (&self->idle, now_us);
       return G_SOURCE_CONTINUE;
     }
+  if (birge_session_peek (birge_shell_get_session (self->shell))->place == BIRGE_PLACE_STAFF)
+    {
+      if (now_us - self->idle.last_us > (gint64) STAFF_SECONDS * G_USEC_PER_SEC)
+        birge_shell_finish (self->shell);
+      return G_SOURCE_CONTINUE;
+    }
   switch (birge_idle_tick (&self->idle, now_us, self->words, busy, &left))
     {
     case BIRGE_IDLE_ASKING:
@@ -316,10 +332,42 @@ on_key (BirgeWindow *self, guint keyval, guint keycode, GdkModifierType state)
   return (keyval >= GDK_KEY_F1 && keyval <= GDK_KEY_F35) || keyval == GDK_KEY_Menu || keyval == GDK_KEY_Print;
 }
 
+static void
+knock (BirgeWindow *self, GdkEvent *event)
+{
+  double corner = DOOR_UNITS * birge_style_get_unit (birge_shell_get_style (self->shell));
+  gint64 now_us = birge_clock_get_monotonic_us ();
+  double x, y;
+
+  if (!gdk_event_get_position (event, &x, &y))
+    return;
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    x = gtk_widget_get_width (GTK_WIDGET (self)) - x;
+  if (x > corner || y > corner)
+    {
+      self->door_touches = 0;
+      return;
+    }
+  if (self->door_touches == 0 || now_us - self->door_us > DOOR_SECONDS * G_USEC_PER_SEC)
+    {
+      self->door_touches = 0;
+      self->door_us = now_us;
+    }
+  if (++self->door_touches < DOOR_TOUCHES)
+    return;
+  self->door_touches = 0;
+  if (!self->options.safe && self->cover == NULL)
+    birge_shell_go_to (self->shell, BIRGE_PLACE_STAFF, NULL);
+}
+
 static gboolean
 on_event (BirgeWindow *self, GdkEvent *event)
 {
-  switch ((int) gdk_event_get_event_type (event))
+  GdkEventType type = gdk_event_get_event_type (event);
+
+  if (type == GDK_TOUCH_BEGIN || type == GDK_BUTTON_PRESS)
+    knock (self, event);
+  switch ((int) type)
     {
     case GDK_TOUCH_BEGIN:
     case GDK_TOUCH_UPDATE:

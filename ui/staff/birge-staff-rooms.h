@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ui/shell/birge-page.h"
+
+G_BEGIN_DECLS
+
+/* What lies behind the staff's door. Each makes its widget in the staff's language (the session's). */
+GtkWidget *birge_staff_gate_new     (BirgePage *page,   /* the PIN; @opened is called when it was right */
+                                     void     (*opened) (gpointer user_data),
+                                     gpointer   user_data);
+GtkWidget *birge_staff_status_new   (BirgePage *page);  /* status in plain words, and the log */
+GtkWidget *birge_staff_hide_new     (BirgePage *page);  /* hide this item now */
+GtkWidget *birge_staff_centre_new   (BirgePage *page);  /* the centre's form */
+GtkWidget *birge_staff_settings_new (BirgePage *page);  /* order of languages, volume, idle time */
+GtkWidget *birge_staff_content_new  (BirgePage *page);  /* previous content; places that are off and why */
+
+/* Field of text with letters for a finger. @changed gets the new text at each change. */
+typedef void (*BirgeStaffTextChanged) (const char *text, gpointer user_data);
+GtkWidget *birge_staff_text_new     (BirgePage             *page,
+                                     const char            *text,
+                                     BirgeStaffTextChanged  changed,
+                                     gpointer               user_data);
+
+G_END_DECLS

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-ui"
+
+#include "ui/search/birge-letter-grid.h"
+#include "ui/staff/birge-staff-rooms.h"
+
+#define MAX_LETTERS 300
+
+/* A field that is written into by finger or by a keyboard. The letters of the three scripts staff write in, figures and
+ * signs are one touch apart. */
+typedef struct
+{
+  BirgePage            *page; /* borrowed */
+  GString              *text;
+  GtkWidget            *label;
+  GtkWidget            *keys;
+  guint                 layout;
+  gboolean              capital;
+  BirgeStaffTextChanged changed;
+  gpointer              user_data;
+} Text;
+
+static const char *const figures[] = { "1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "+", "-", "–", "(", ")",
+                                       ".", ",", ":", ";", "/", "№", "@", "_", "!", "?", "«", "»", "\"", "'", NULL };
+static const char *const layouts[] = { "kk", "ru", "uz", "123" };
+
+static void fill_keys (Text *self);
+
+static void
+text_free (gpointer data)
+{
+  Text *self = data;
+
+  g_string_free (self->text, TRUE);
+  g_free (self);
+}
+
+static void
+show (Text *self)
+{
+  g_autofree char *shown = g_strdup_printf ("%s▏", self->text->str);
+
+  gtk_label_set_label (GTK_LABEL (self->label), shown);
+  self->changed (self->text->str, self->user_data);
+}
+
+static void
+on_letter (const char *letter, gpointer user_data)
+{
+  Text *self = user_data;
+  g_autofree char *typed = self->capital ? g_utf8_strup (letter, -1) : g_strdup (letter);
+
+  if (strcmp (letter, BIRGE_LETTER_CLEAR) == 0)
+    g_string_truncate (self->text, 0);
+  else if (strcmp (letter, BIRGE_LETTER_BACKSPACE) == 0)
+    {
+      const char *last = g_utf8_find_prev_char (self->text->str, self->text->str + self->text->len);
+
+      g_string_truncate (self->text, last != NULL ? (gsize) (last - self->text->str) : 0);
+    }
+  else if (g_utf8_strlen (self->text->str, -1) < MAX_LETTERS)
+    g_string_append (self->text, typed);
+  if (self->capital)
+    {
+      self->capital = FALSE;
+      fill_keys (self);
+    }
+  show (self);
+}
+
+static void
+on_layout_clicked (GtkWidget *button, Text *self)
+{
+  self->layout = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "birge-layout"));
+  fill_keys (self);
+}
+
+static void
+on_capital_clicked (GtkWidget *button, Text *self)
+{
+  self->capital = !self->capital;
+  fill_keys (self);
+}
+
+static GStrv
+dup_letters (Text *self)
+{
+  const BirgeLanguage *language = birge_language_find (layouts[self->layout]);
+  const char *const *letters = language != NULL ? birge_language_get_letters (language) : figures;
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; letters[i] != NULL; i++)
+    {
+      g_autofree char *letter = self->capital ? g_utf8_strup (letters[i], -1) : g_strdup (letters[i]);
+
+      g_strv_builder_add (builder, letter);
+    }
+  return g_strv_builder_end (builder);
+}
+
+static GtkWidget *
+make_layout_row (Text *self)
+{
+  static const char *const names[] = { "Қаз", "Рус", "Abc", "123" };
+  GtkWidget *row = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "choices");
+  GtkWidget *button;
+
+  for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
+    {
+      button = birge_box_add (row, birge_button_new (NULL, names[i], "choice"));
+      if (i == self->layout)
+        gtk_widget_add_css_class (button, "chosen");
+      gtk_widget_set_hexpand (button, TRUE);
+      g_object_set_data (G_OBJECT (button), "birge-layout", GUINT_TO_POINTER (i));
+      g_signal_connect (button, "clicked", G_CALLBACK (on_layout_clicked), self);
+    }
+  button = birge_box_add (row, birge_round_button_new ("up", birge_page_tr (self->page, N_("Capital letter")), "choice"));
+  if (self->capital)
+    gtk_widget_add_css_class (button, "chosen");
+  g_signal_connect (button, "clicked", G_CALLBACK (on_capital_clicked), self);
+  return row;
+}
+
+static gboolean
+fill_keys_now (gpointer user_data)
+{
+  GtkWidget *keys = user_data;
+  Text *self = g_object_get_data (G_OBJECT (keys), "birge-text-self");
+  const char *const names[3] = { birge_page_tr (self->page, N_("Space")), birge_page_tr (self->page, N_("Delete the last letter")),
+                                 birge_page_tr (self->page, N_("Delete everything")) };
+  g_auto(GStrv) letters = dup_letters (self);
+  gboolean portrait = birge_style_is_portrait (birge_shell_get_style (birge_page_get_shell (self->page)));
+
+  birge_box_clear (keys);
+  birge_box_add (keys, make_layout_row (self));
+  birge_box_add (keys, birge_letter_grid_new ((const char *const *) letters, portrait ? 9 : 12, names, on_letter, self));
+  return G_SOURCE_REMOVE;
+}
+
+/* Later: the key that asks for it is one of those that go. */
+static void
+fill_keys (Text *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, fill_keys_now, g_object_ref (self->keys), g_object_unref);
+}
+
+static void
+on_commit (Text *self, const char *text)
+{
+  on_letter (text, self);
+}
+
+static gboolean
+on_key (Text *self, guint keyval)
+{
+  if (keyval != GDK_KEY_BackSpace)
+    return GDK_EVENT_PROPAGATE;
+  on_letter (BIRGE_LETTER_BACKSPACE, self);
+  return GDK_EVENT_STOP;
+}
+
+GtkWidget *
+birge_staff_text_new (BirgePage *page, const char *text, BirgeStaffTextChanged changed, gpointer user_data)
+{
+  Text *self = g_new0 (Text, 1);
+  GtkWidget *box = birge_box_new (GTK_ORIENTATION_VERTICAL, "numbers");
+  GtkWidget *field = birge_box_add (box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "search-field"));
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkIMContext *im = gtk_im_multicontext_new ();
+
+  self->page = page;
+  self->text = g_string_new (text);
+  self->changed = changed;
+  self->user_data = user_data;
+  self->layout = g_strcmp0 (birge_shell_get_language (birge_page_get_shell (page)), "kk") == 0 ? 0 : 1;
+  self->label = birge_box_add (field, birge_label_new (NULL, NULL, "title3"));
+  self->keys = birge_box_add (box, birge_box_new (GTK_ORIENTATION_VERTICAL, "numbers"));
+  g_object_set_data_full (G_OBJECT (self->keys), "birge-text-self", self, text_free);
+  gtk_event_controller_key_set_im_context (GTK_EVENT_CONTROLLER_KEY (keys), im);
+  g_signal_connect_swapped (im, "commit", G_CALLBACK (on_commit), self);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (box, keys);
+  gtk_widget_set_focusable (box, TRUE);
+  g_object_unref (im);
+  fill_keys (self);
+  show (self);
+  return box;
+}
