@@ -79,7 +79,8 @@ static const Pair letters[] = {
   "|(?:[A-Za-z0-9-]{1,63}\\.){1,4}(?:kz|uz|kg|tj|ru|com|org|net|info|gov|int)(?:/\\S*)?(?!\\w)"
 
 /* Names that Uzbek keeps in Latin letters in both scripts; words with w, or c without h, are kept anyway. */
-static const char *const kept_words[] = { "QR", "USB", "AED", "GPS", "PDF", "SMS", "Fi", NULL };
+static const char *const kept_words[] = { "QR", "USB", "AED", "GPS", "PDF", "SMS", "Fi",
+                                          "eQonaq", "eGov", "Enbek", "Migration", "Muhojir", NULL };
 
 typedef struct {
   GString    *fold;
