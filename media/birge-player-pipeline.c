@@ -154,18 +154,17 @@ select_wanted_track (BirgePlayer *self)
   g_autoptr(GList) ids = NULL;
   const char *audio_id = NULL;
 
-  if (self->wanted_language != NULL)
+  if (self->wanted_language != NULL && !self->is_soundless)
     audio_id = _birge_tracks_find_audio (self->tracks, self->wanted_language);
-  if (audio_id == NULL || g_strcmp0 (audio_id, self->audio_id) == 0)
+  if (audio_id == NULL || g_strcmp0 (audio_id, self->audio_id) == 0 || g_strcmp0 (audio_id, self->asked_audio_id) == 0)
     return FALSE;
 
   ids = _birge_tracks_list_wanted_ids (self->tracks, audio_id);
   if (!gst_element_send_event (self->pipeline, gst_event_new_select_streams (ids)))
     return FALSE;
 
-  g_free (self->audio_id);
-  self->audio_id = g_strdup (audio_id);
-  _birge_player_notify (self, BIRGE_PLAYER_PROP_AUDIO_LANGUAGE);
+  g_free (self->asked_audio_id);
+  self->asked_audio_id = g_strdup (audio_id); /* once: what cannot be had must not be asked for for ever */
   return TRUE;
 }
 
@@ -434,6 +433,7 @@ build_pipeline (BirgePlayer *self)
 static gboolean
 start_loading (BirgePlayer *self)
 {
+  g_clear_pointer (&self->asked_audio_id, g_free);
   self->is_loaded = FALSE;
   self->is_seeking = FALSE;
   self->applied_rate = 1.0;
@@ -472,6 +472,7 @@ _birge_player_unload (BirgePlayer *self)
 
   g_clear_pointer (&self->uri, g_free);
   g_clear_pointer (&self->audio_id, g_free);
+  g_clear_pointer (&self->asked_audio_id, g_free);
   g_clear_object (&self->tracks);
   self->wants_play = FALSE;
   self->is_seeking = FALSE;

@@ -36,7 +36,8 @@ struct _BirgePlayer
   GstElement          *test_video_sink;
   GstElement          *test_audio_sink;
   GstStreamCollection *tracks;
-  char                *audio_id; /* track that is heard */
+  char                *audio_id;       /* track that is heard */
+  char                *asked_audio_id; /* track that was asked for since the language was set */
   gboolean             is_soundless; /* the film's sound cannot be decoded: it is opened without */
   gboolean             is_loaded; /* the first frame has been there */
   gboolean             is_seeking;

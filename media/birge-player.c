@@ -391,6 +391,7 @@ birge_player_set_audio_language (BirgePlayer *self,
 
   g_free (self->wanted_language);
   self->wanted_language = g_strdup (language);
+  g_clear_pointer (&self->asked_audio_id, g_free);
   if (self->state == BIRGE_PLAYER_READY || self->state == BIRGE_PLAYER_PLAYING)
     _birge_player_follow_wishes (self);
 }
