@@ -91,10 +91,11 @@ read_row (Reader *reader)
 
   while (TRUE)
     {
+      gboolean quoted = *reader->at == '"';
       gsize plain = 0;
 
       g_string_truncate (cell, 0);
-      if (*reader->at == '"')
+      if (quoted)
         {
           guint quote_line = reader->line;
 
@@ -107,7 +108,7 @@ read_row (Reader *reader)
             }
         }
       plain = strcspn (reader->at, ",\r\n");
-      stray = stray || memchr (reader->at, '"', plain) != NULL || (plain > 0 && reader->at[-1] == '"');
+      stray = stray || (quoted && plain > 0) || memchr (reader->at, '"', plain) != NULL;
       g_string_append_len (cell, reader->at, (gssize) plain);
       reader->at += plain;
       g_ptr_array_add (cells, g_strndup (cell->str, cell->len));

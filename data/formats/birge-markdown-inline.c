@@ -112,6 +112,8 @@ read_value (Sink *sink, const char *brace, const char **end, char **until)
       return NULL;
     }
 
+  if (reader->context->format_value == NULL)
+    return g_strndup (brace, (gsize) (*end - brace));
   text = reader->context->format_value (count, id, until, reader->context->user_data);
   if (text == NULL)
     {
@@ -127,9 +129,8 @@ read_value (Sink *sink, const char *brace, const char **end, char **until)
 static void
 add_text (Sink *sink, const char *text, BirgeRunStyle style, const char *target)
 {
-  while (sink->reader->context->format_value != NULL && strchr (text, '{') != NULL)
+  for (const char *brace = strchr (text, '{'); brace != NULL; brace = strchr (text, '{'))
     {
-      const char *brace = strchr (text, '{');
       const char *end = NULL;
       g_autofree char *before = g_strndup (text, (gsize) (brace - text));
       g_autofree char *until = NULL;
