@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-ui"
+
+#include "ui/guides/birge-flow.h"
+
+#include "ui/widgets/birge-widgets.h"
+
+/* From this letter size on, words need a column more of room. */
+#define LARGE_LETTERS 1.3
+
+typedef struct
+{
+  BirgeShell *shell; /* owned */
+  GPtrArray  *children; /* of GtkWidget, owned by the grid */
+  guint       landscape;
+  guint       portrait;
+} Flow;
+
+static void
+flow_free (gpointer data)
+{
+  Flow *flow = data;
+
+  g_object_unref (flow->shell);
+  g_ptr_array_unref (flow->children);
+  g_free (flow);
+}
+
+static int
+count_columns (const Flow *flow)
+{
+  BirgeStyle *style = birge_shell_get_style (flow->shell);
+  guint columns = style != NULL && birge_style_is_portrait (style) ? flow->portrait : flow->landscape;
+
+  if (columns > 1 && birge_session_get_letter_scale (birge_shell_get_session (flow->shell)) > LARGE_LETTERS)
+    columns--;
+  return (int) columns;
+}
+
+static void
+arrange (GtkWidget *grid)
+{
+  Flow *flow = g_object_get_data (G_OBJECT (grid), "birge-flow");
+  int columns = count_columns (flow);
+
+  for (guint i = 0; i < flow->children->len; i++)
+    {
+      GtkWidget *child = g_object_ref (g_ptr_array_index (flow->children, i));
+
+      if (gtk_widget_get_parent (child) != NULL)
+        gtk_grid_remove (GTK_GRID (grid), child);
+      gtk_grid_attach (GTK_GRID (grid), child, (int) i % columns, (int) i / columns, 1, 1);
+      g_object_unref (child);
+    }
+}
+
+GtkWidget *
+birge_flow_new (BirgeShell *shell, guint columns_landscape, guint columns_portrait)
+{
+  GtkWidget *grid = gtk_grid_new ();
+  Flow *flow = g_new0 (Flow, 1);
+
+  flow->shell = g_object_ref (shell);
+  flow->children = g_ptr_array_new ();
+  flow->landscape = columns_landscape;
+  flow->portrait = columns_portrait;
+  g_object_set_data_full (G_OBJECT (grid), "birge-flow", flow, flow_free);
+  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
+  gtk_widget_add_css_class (grid, "flow");
+  if (birge_shell_get_style (shell) != NULL)
+    g_signal_connect_object (birge_shell_get_style (shell), "changed", G_CALLBACK (arrange), grid, G_CONNECT_SWAPPED);
+  return grid;
+}
+
+GtkWidget *
+birge_flow_add (GtkWidget *grid, GtkWidget *child)
+{
+  Flow *flow = g_object_get_data (G_OBJECT (grid), "birge-flow");
+  int columns = count_columns (flow);
+  int i = (int) flow->children->len;
+
+  gtk_widget_set_hexpand (child, TRUE);
+  g_ptr_array_add (flow->children, child);
+  gtk_grid_attach (GTK_GRID (grid), child, i % columns, i / columns, 1, 1);
+  return child;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-ui"
+
+#include "ui/guides/birge-guide-head.h"
+
+#include "ui/guides/birge-guide-parts.h"
+
+static const struct
+{
+  const char *kind;
+  const char *icon;
+  const char *hue;
+  const char *title;
+} journeys[] = {
+  { "guide", "rights", "rights", N_("My rights") },
+  { "topic", "aid", "aid", N_("First aid") },
+  { "notice", "info", "rights", N_("Notice") },
+};
+
+static void
+append_part (GString *line, const char *part)
+{
+  if (part == NULL || *part == '\0')
+    return;
+  g_string_append_printf (line, "%s%s", line->len > 0 ? " · " : "", part);
+}
+
+static char *
+dup_checked (BirgePage *page, BirgeDocument *document)
+{
+  const BirgeLanguage *language = birge_shell_get_language_info (birge_page_get_shell (page));
+  const char *day = birge_document_get_reviewed_on (document);
+  const char *who = birge_document_get_reviewed_by (document);
+  g_autofree char *date = NULL;
+
+  if (day == NULL)
+    return g_strdup (birge_page_tr (page, N_("Not checked by an expert yet")));
+  date = birge_language_format_date (language, day);
+  return g_strdup_printf ("%s: %s%s%s", birge_page_tr (page, N_("Checked")), date, who != NULL ? ", " : "", who != NULL ? who : "");
+}
+
+char *
+birge_guide_head_dup_review (BirgePage *page, BirgeDocument *document)
+{
+  const BirgeLanguage *language = birge_shell_get_language_info (birge_page_get_shell (page));
+  const char *sources = birge_document_get_sources (document);
+  const char *written = birge_document_get_written (document);
+  g_autofree char *checked = dup_checked (page, document);
+  g_autofree char *source = NULL;
+  g_autofree char *date = written != NULL ? birge_language_format_date (language, written) : NULL;
+  GString *line = g_string_new (NULL);
+
+  if (sources != NULL && *sources != '\0')
+    source = g_strdup_printf ("%s: %s", birge_page_tr (page, N_("Source")), sources);
+  append_part (line, checked);
+  append_part (line, source);
+  append_part (line, date);
+  return g_string_free (line, FALSE);
+}
+
+static void
+add_way_here (BirgeBlockView *view, GtkWidget *head, const char *section)
+{
+  const char *kind = birge_item_get_kind (birge_document_get_item (view->document));
+  const char *language = birge_shell_get_language (birge_page_get_shell (view->page));
+  GtkWidget *row = birge_box_add (head, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "way-here"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (journeys); i++)
+    if (g_str_equal (kind, journeys[i].kind))
+      {
+        const char *title = birge_page_tr (view->page, journeys[i].title);
+        g_autofree char *way = section != NULL ? g_strdup_printf ("%s › %s", title, section) : g_strdup (title);
+        GtkWidget *label;
+
+        gtk_widget_add_css_class (row, journeys[i].hue);
+        gtk_widget_set_valign (birge_box_add (row, birge_picture_new_icon (journeys[i].icon)), GTK_ALIGN_CENTER);
+        label = birge_box_add (row, birge_label_new (way, language, NULL));
+        gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
+        gtk_widget_set_hexpand (label, TRUE);
+      }
+}
+
+static void
+add_note (BirgePage *page, GtkWidget *head, const char *icon, const char *text)
+{
+  GtkWidget *row = birge_box_add (head, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "head-note"));
+  GtkWidget *label;
+
+  gtk_widget_set_halign (row, GTK_ALIGN_START);
+  gtk_widget_set_valign (birge_box_add (row, birge_picture_new_icon (icon)), GTK_ALIGN_CENTER);
+  label = birge_parts_add_words (page, row, NULL, text, NULL);
+  gtk_widget_set_hexpand (label, TRUE);
+}
+
+/* What a reader must know before believing the text. */
+static void
+add_notes (BirgeBlockView *view, GtkWidget *head)
+{
+  BirgeItem *item = birge_document_get_item (view->document);
+  const char *language = birge_document_get_language (view->document);
+
+  if (birge_document_get_body (view->document) != NULL && language != NULL &&
+      g_ascii_strcasecmp (language, birge_shell_get_language (birge_page_get_shell (view->page))) != 0)
+    birge_box_add (head, birge_language_badge_new (language));
+  if (birge_document_is_overdue (view->document))
+    add_note (view->page, head, "clock", birge_page_tr (view->page, N_("This text is old. Ask the centre if it is still right.")));
+  if (birge_item_is_draft (item))
+    add_note (view->page, head, "two-languages", birge_page_tr (view->page, N_("Nobody checked this translation yet.")));
+}
+
+GtkWidget *
+birge_guide_head_new (BirgeBlockView *view, const char *section, GtkWidget **listen)
+{
+  BirgeItem *item = birge_document_get_item (view->document);
+  GtkWidget *head = birge_box_new (GTK_ORIENTATION_VERTICAL, "guide-head");
+  GtkWidget *title, *row, *label;
+  g_autofree char *review = birge_guide_head_dup_review (view->page, view->document);
+
+  add_way_here (view, head, section);
+  title = birge_box_add (head, birge_label_new (birge_item_get_title (item), birge_item_get_title_language (item), "title1"));
+  if (view->spoken != NULL)
+    birge_spoken_add_label (view->spoken, title, birge_item_get_title_language (item));
+
+  row = birge_box_add (head, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "listen-row"));
+  *listen = birge_box_add (row, birge_button_new ("speaker", birge_page_tr (view->page, N_("Listen")), "big"));
+  gtk_widget_add_css_class (*listen, view->hue);
+  gtk_widget_set_valign (*listen, GTK_ALIGN_CENTER);
+  label = birge_parts_add_words (view->page, row, NULL, review, "small");
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
+  add_notes (view, head);
+  return head;
+}
+
+void
+birge_guide_head_set_listening (BirgePage *page, GtkWidget *listen, gboolean listening)
+{
+  birge_picture_set_icon (BIRGE_PICTURE (birge_button_get_picture (listen)), listening ? "pause" : "speaker");
+  birge_button_set_text (listen, listening ? birge_page_tr (page, N_("Stop")) : birge_page_tr (page, N_("Listen")));
+}

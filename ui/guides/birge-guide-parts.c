@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-ui"
+
+#include "ui/guides/birge-guide-parts.h"
+
+#include "ui/shell/birge-utterance.h"
+
+#define LEFT_TO_RIGHT_ISOLATE "\u2066"
+#define END_OF_ISOLATE "\u2069"
+
+GtkWidget *
+birge_parts_add_frame (BirgePage *page, const char *css_class)
+{
+  GtkWidget *box = birge_box_new (GTK_ORIENTATION_VERTICAL, "page-box");
+  GtkWidget *scroller;
+
+  if (css_class != NULL)
+    gtk_widget_add_css_class (box, css_class);
+  scroller = birge_scroller_new (box);
+  birge_scroller_set_names (scroller, birge_page_tr (page, N_("Up")), birge_page_tr (page, N_("Down")));
+  birge_page_set_child (page, scroller);
+  birge_page_set_scroller (page, birge_scroller_get (scroller));
+  return box;
+}
+
+static void
+on_say_clicked (GtkWidget *button, BirgeShell *shell)
+{
+  birge_shell_say (shell, g_object_get_data (G_OBJECT (button), "birge-text"),
+                   g_object_get_data (G_OBJECT (button), "birge-language"));
+}
+
+GtkWidget *
+birge_parts_new_say (BirgePage *page, const char *text, const char *language)
+{
+  BirgeShell *shell = birge_page_get_shell (page);
+  g_autofree char *name = NULL;
+  GtkWidget *button;
+
+  if (text == NULL || *text == '\0' || !birge_shell_can_speak (shell, language))
+    return NULL;
+  name = g_strdup_printf ("%s: %s", birge_page_tr (page, N_("Listen")), text);
+  button = birge_round_button_new ("speaker", name, "say");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data_full (G_OBJECT (button), "birge-text", g_strdup (text), g_free);
+  g_object_set_data_full (G_OBJECT (button), "birge-language", g_strdup (language), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_say_clicked), shell, 0);
+  return button;
+}
+
+GtkWidget *
+birge_parts_add_words (BirgePage *page, GtkWidget *box, BirgeSpoken *spoken, const char *text, const char *css_class)
+{
+  const char *language = birge_shell_get_language (birge_page_get_shell (page));
+  GtkWidget *label = birge_box_add (box, birge_label_new (text, language, css_class));
+
+  if (spoken != NULL)
+    birge_spoken_add_label (spoken, label, language);
+  return label;
+}
+
+GtkWidget *
+birge_parts_new_sign (const char *icon, const char *hue)
+{
+  GtkWidget *sign = birge_box_new (GTK_ORIENTATION_VERTICAL, "sign");
+
+  gtk_widget_add_css_class (sign, hue);
+  gtk_widget_set_valign (sign, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (sign, GTK_ALIGN_START);
+  birge_box_add (sign, birge_picture_new_icon (icon));
+  return sign;
+}
+
+void
+birge_parts_add_title (BirgePage *page, GtkWidget *box, BirgeSpoken *spoken, const char *icon, const char *hue,
+                       const char *title)
+{
+  GtkWidget *row = birge_box_add (box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "title-row"));
+  GtkWidget *label;
+
+  birge_box_add (row, birge_parts_new_sign (icon, hue));
+  label = birge_parts_add_words (page, row, spoken, title, "title1");
+  gtk_widget_set_hexpand (label, TRUE);
+}
+
+static void
+on_way_clicked (GtkWidget *button, BirgeShell *shell)
+{
+  BirgePlace place = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "birge-place"));
+
+  birge_shell_go_to (shell, place, g_object_get_data (G_OBJECT (button), "birge-item"));
+}
+
+GtkWidget *
+birge_parts_new_way (BirgePage *page, const char *icon, const char *text, const char *css_class, BirgePlace place,
+                     const char *item)
+{
+  GtkWidget *button = birge_button_new (icon, text, css_class);
+
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  g_object_set_data (G_OBJECT (button), "birge-place", GINT_TO_POINTER (place));
+  g_object_set_data_full (G_OBJECT (button), "birge-item", g_strdup (item), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_way_clicked), birge_page_get_shell (page), 0);
+  return button;
+}
+
+static void
+on_link_clicked (GtkWidget *button, BirgeShell *shell)
+{
+  birge_shell_open_item (shell, g_object_get_data (G_OBJECT (button), "birge-item"));
+}
+
+GtkWidget *
+birge_parts_new_link (BirgePage *page, const char *text, const char *language, const char *item)
+{
+  GtkWidget *button = birge_button_new ("next", text, "link");
+  GtkWidget *picture = birge_button_get_picture (button);
+
+  birge_label_set (gtk_widget_get_next_sibling (picture), text, language);
+  birge_picture_set_mirrored_in_rtl (BIRGE_PICTURE (picture), TRUE);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  g_object_set_data_full (G_OBJECT (button), "birge-item", g_strdup (item), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_link_clicked), birge_page_get_shell (page), 0);
+  return button;
+}
+
+void
+birge_parts_add_friendly (BirgePage *page, GtkWidget *box, BirgeSpoken *spoken, const char *title)
+{
+  GtkWidget *card = birge_box_add (box, birge_box_new (GTK_ORIENTATION_VERTICAL, "friendly"));
+  GtkWidget *ways, *call;
+
+  gtk_widget_set_halign (card, GTK_ALIGN_START);
+  birge_box_add (card, birge_parts_new_sign ("person-wave", "help"));
+  birge_parts_add_words (page, card, spoken, title, "title2");
+  birge_parts_add_words (page, card, spoken, birge_page_tr (page, N_("Ask the staff of this centre.")), NULL);
+  ways = birge_box_add (card, birge_box_new (GTK_ORIENTATION_VERTICAL, "ways"));
+  call = birge_parts_new_way (page, "bell", birge_page_tr (page, N_("Call a person")), "big", BIRGE_PLACE_CALL, NULL);
+  gtk_widget_add_css_class (birge_box_add (ways, call), "help");
+  birge_box_add (ways, birge_parts_new_way (page, "help-people", birge_page_tr (page, N_("People who help")), "plain",
+                                            BIRGE_PLACE_PEOPLE, NULL));
+}
+
+gboolean
+birge_parts_is_phone (const char *number)
+{
+  for (const char *at = number; *at != '\0'; at++)
+    if (!g_ascii_isdigit (*at) && strchr ("+-() #*", *at) == NULL)
+      return FALSE;
+  return *number != '\0';
+}
+
+char *
+birge_parts_dup_number (const char *number)
+{
+  return g_strconcat (LEFT_TO_RIGHT_ISOLATE, number, END_OF_ISOLATE, NULL);
+}
+
+char *
+birge_parts_dup_spoken_number (const char *number)
+{
+  g_autoptr(GString) figures = NULL;
+
+  if (!birge_parts_is_phone (number))
+    return NULL;
+  figures = g_string_new (NULL);
+  for (const char *at = number; *at != '\0'; at++)
+    if (g_ascii_isdigit (*at) || *at == '+')
+      g_string_append_printf (figures, "%s%c", figures->len > 0 ? " " : "", *at);
+  return g_string_free (g_steal_pointer (&figures), FALSE);
+}

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-ui"
+
+#include "ui/guides/birge-shelf-page.h"
+
+#include "ui/guides/birge-flow.h"
+#include "ui/guides/birge-guide-parts.h"
+
+/* More than these become one long list, of which only what is on the screen exists. */
+#define MOST_IN_SECTIONS 60
+
+enum { SECTIONS, ITEMS, FILMS, N_LISTS };
+
+struct _BirgeShelfPage
+{
+  BirgePage     parent_instance;
+  GCancellable *cancellable;
+  BirgeSpoken  *spoken;
+  GtkWidget    *box; /* or NULL while a long list fills the page */
+  GListModel   *lists[N_LISTS];
+  guint         n_pending;
+};
+
+G_DEFINE_FINAL_TYPE (BirgeShelfPage, birge_shelf_page, BIRGE_TYPE_PAGE)
+
+static gboolean
+is_first_aid (BirgeShelfPage *self)
+{
+  return g_strcmp0 (birge_page_get_route (BIRGE_PAGE (self))->item, "first-aid") == 0;
+}
+
+static void
+open_item (BirgeItem *item, gpointer shell)
+{
+  birge_shell_open_item (shell, birge_item_get_id (item));
+}
+
+static void
+on_tile_chosen (BirgeTile *tile, BirgeShell *shell)
+{
+  open_item (g_object_get_data (G_OBJECT (tile), "birge-shelf-item"), shell);
+}
+
+static void
+read_tile (BirgeShelfPage *self, GtkWidget *tile, BirgeItem *item)
+{
+  birge_spoken_add_widget (self->spoken, tile, birge_item_get_title (item), birge_item_get_title_language (item), NULL);
+}
+
+static GtkWidget *
+new_tile (BirgeShelfPage *self, BirgeItem *item)
+{
+  BirgeShell *shell = birge_page_get_shell (BIRGE_PAGE (self));
+  GtkWidget *tile = birge_tile_new (shell, is_first_aid (self) ? "aid" : "rights");
+
+  gtk_widget_add_css_class (tile, "wide");
+  g_object_set_data_full (G_OBJECT (tile), "birge-shelf-item", g_object_ref (item), g_object_unref);
+  g_signal_connect_object (tile, "chosen", G_CALLBACK (on_tile_chosen), shell, 0);
+  return tile;
+}
+
+static GtkWidget *
+new_item_tile (BirgeShelfPage *self, BirgeItem *item)
+{
+  GtkWidget *tile = new_tile (self, item);
+
+  birge_tile_set_item (BIRGE_TILE (tile), item);
+  read_tile (self, tile, item);
+  return tile;
+}
+
+/* "Not here yet · 120 MB" */
+static char *
+dup_film_summary (BirgeShelfPage *self, BirgeItem *item)
+{
+  BirgePage *page = BIRGE_PAGE (self);
+  const BirgeLanguage *language = birge_shell_get_language_info (birge_page_get_shell (page));
+  g_autofree char *size = NULL;
+
+  if (birge_item_is_here (item))
+    return g_strdup (birge_item_get_summary (item));
+  size = birge_language_format_number (language, MAX (1, birge_item_get_size_bytes (item) / 1000000));
+  return g_strdup_printf ("%s · %s %s", birge_page_tr (page, N_("Not here yet")), size, birge_page_tr (page, N_("MB")));
+}
+
+/* The play sign instead of the film's own picture: what moves is seen at once. */
+static GtkWidget *
+new_film_tile (BirgeShelfPage *self, BirgeItem *item)
+{
+  GtkWidget *tile = new_tile (self, item);
+  g_autofree char *summary = dup_film_summary (self, item);
+
+  gtk_widget_add_css_class (tile, "film");
+  birge_tile_set_icon (BIRGE_TILE (tile), "play");
+  birge_tile_set_text (BIRGE_TILE (tile), birge_item_get_title (item), birge_item_get_title_language (item), summary,
+                       birge_item_is_here (item) ? birge_item_get_summary_language (item) : NULL);
+  read_tile (self, tile, item);
+  return tile;
+}
+
+static void
+add_heading (BirgeShelfPage *self, const char *text, const char *language, const char *picture, const char *icon)
+{
+  GtkWidget *row = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "section-head"));
+  GtkWidget *image = birge_box_add (row, birge_picture_new ());
+  GtkWidget *label = birge_box_add (row, birge_label_new (text, language, "title2"));
+
+  gtk_widget_add_css_class (row, is_first_aid (self) ? "aid" : "rights");
+  gtk_widget_set_valign (image, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (label, TRUE);
+  birge_shell_load_picture (birge_page_get_shell (BIRGE_PAGE (self)), image, picture, icon);
+  birge_spoken_add_label (self->spoken, label, language);
+}
+
+static guint
+length (GListModel *list)
+{
+  return list != NULL ? g_list_model_get_n_items (list) : 0;
+}
+
+/* Tiles of one section (NULL: of those that name none), with its heading when there are several shelves. */
+static void
+add_section (BirgeShelfPage *self, BirgeItem *section, gboolean with_heading)
+{
+  GtkWidget *flow = NULL;
+  const char *name = section != NULL ? birge_item_get_id (section) + strlen ("section/") : NULL;
+
+  for (guint i = 0; i < length (self->lists[ITEMS]); i++)
+    {
+      g_autoptr(BirgeItem) item = g_list_model_get_item (self->lists[ITEMS], i);
+
+      if (g_strcmp0 (birge_item_get_section (item), name) != 0)
+        continue;
+      if (flow == NULL)
+        {
+          if (section != NULL && with_heading)
+            add_heading (self, birge_item_get_title (section), birge_item_get_title_language (section),
+                         birge_item_get_picture (section), "list");
+          flow = birge_box_add (self->box, birge_flow_new (birge_page_get_shell (BIRGE_PAGE (self)), 2, 1));
+        }
+      birge_flow_add (flow, new_item_tile (self, item));
+    }
+}
+
+static void
+add_films (BirgeShelfPage *self)
+{
+  BirgePage *page = BIRGE_PAGE (self);
+  GtkWidget *flow;
+
+  if (length (self->lists[FILMS]) == 0)
+    return;
+  add_heading (self, birge_page_tr (page, N_("Films")), birge_shell_get_language (birge_page_get_shell (page)), NULL, "play");
+  flow = birge_box_add (self->box, birge_flow_new (birge_page_get_shell (page), 2, 1));
+  for (guint i = 0; i < length (self->lists[FILMS]); i++)
+    {
+      g_autoptr(BirgeItem) item = g_list_model_get_item (self->lists[FILMS], i);
+
+      birge_flow_add (flow, new_film_tile (self, item));
+    }
+}
+
+static void
+add_title (BirgeShelfPage *self, GtkWidget *box)
+{
+  BirgePage *page = BIRGE_PAGE (self);
+
+  if (is_first_aid (self))
+    birge_parts_add_title (page, box, self->spoken, "aid", "aid", birge_page_tr (page, N_("First aid")));
+  else
+    birge_parts_add_title (page, box, self->spoken, "rights", "rights", birge_page_tr (page, N_("My rights")));
+}
+
+static void
+build_long_list (BirgeShelfPage *self)
+{
+  BirgePage *page = BIRGE_PAGE (self);
+  BirgeShell *shell = birge_page_get_shell (page);
+  GtkWidget *box = birge_box_new (GTK_ORIENTATION_VERTICAL, "page-box");
+  GtkWidget *list = birge_tile_list_new (shell, self->lists[ITEMS], open_item, shell);
+
+  add_title (self, box);
+  birge_scroller_set_names (list, birge_page_tr (page, N_("Up")), birge_page_tr (page, N_("Down")));
+  gtk_widget_set_vexpand (birge_box_add (box, list), TRUE);
+  self->box = NULL;
+  birge_page_set_child (page, box);
+  birge_page_set_scroller (page, birge_scroller_get (list));
+}
+
+static void
+build (BirgeShelfPage *self)
+{
+  BirgePage *page = BIRGE_PAGE (self);
+  guint n_sections = length (self->lists[SECTIONS]);
+
+  if (length (self->lists[ITEMS]) > MOST_IN_SECTIONS)
+    {
+      build_long_list (self);
+      birge_page_utterances_changed (page);
+      return;
+    }
+  add_title (self, self->box);
+  if (is_first_aid (self))
+    add_films (self);
+  for (guint i = 0; i < n_sections; i++)
+    {
+      g_autoptr(BirgeItem) section = g_list_model_get_item (self->lists[SECTIONS], i);
+
+      add_section (self, section, n_sections > 1 || length (self->lists[FILMS]) > 0);
+    }
+  add_section (self, NULL, FALSE);
+  if (length (self->lists[ITEMS]) == 0 && length (self->lists[FILMS]) == 0)
+    birge_parts_add_friendly (page, self->box, self->spoken, birge_page_tr (page, N_("There is nothing here yet.")));
+  birge_page_utterances_changed (page);
+}
+
+static void
+loaded (BirgeShelfPage *self, GObject *library, GAsyncResult *result, guint which)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListModel) list = birge_library_list_finish (BIRGE_LIBRARY (library), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (list == NULL)
+    g_message ("shelf not complete: %s", error->message);
+  g_set_object (&self->lists[which], list);
+  if (--self->n_pending == 0)
+    build (self);
+}
+
+static void
+on_sections (GObject *library, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(BirgeShelfPage) self = user_data;
+
+  loaded (self, library, result, SECTIONS);
+}
+
+static void
+on_items (GObject *library, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(BirgeShelfPage) self = user_data;
+
+  loaded (self, library, result, ITEMS);
+}
+
+static void
+on_films (GObject *library, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(BirgeShelfPage) self = user_data;
+
+  loaded (self, library, result, FILMS);
+}
+
+static void
+clear (BirgeShelfPage *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  birge_spoken_clear (self->spoken);
+  for (guint i = 0; i < N_LISTS; i++)
+    g_clear_object (&self->lists[i]);
+}
+
+static void
+load (BirgeShelfPage *self)
+{
+  BirgePage *page = BIRGE_PAGE (self);
+  BirgeShell *shell = birge_page_get_shell (page);
+  BirgeLibrary *library = birge_shell_get_library (shell);
+  const char *language = birge_shell_get_language (shell);
+  const char *journey = is_first_aid (self) ? "first-aid" : "rights";
+
+  clear (self);
+  self->box = birge_parts_add_frame (page, "shelf");
+  if (library == NULL)
+    {
+      build (self);
+      return;
+    }
+  self->cancellable = g_cancellable_new ();
+  self->n_pending = is_first_aid (self) ? 3 : 2;
+  birge_library_list_async (library, BIRGE_LIST_SECTIONS, journey, language, self->cancellable, on_sections, g_object_ref (self));
+  birge_library_list_async (library, BIRGE_LIST_JOURNEY, journey, language, self->cancellable, on_items, g_object_ref (self));
+  if (is_first_aid (self))
+    birge_library_list_async (library, BIRGE_LIST_FILMS, NULL, language, self->cancellable, on_films, g_object_ref (self));
+}
+
+static void
+birge_shelf_page_open (BirgePage *page, const BirgeRoute *route)
+{
+  load (BIRGE_SHELF_PAGE (page));
+}
+
+static void
+birge_shelf_page_locale_changed (BirgePage *page)
+{
+  load (BIRGE_SHELF_PAGE (page));
+}
+
+static GPtrArray *
+birge_shelf_page_dup_utterances (BirgePage *page)
+{
+  return birge_spoken_dup_utterances (BIRGE_SHELF_PAGE (page)->spoken);
+}
+
+static void
+birge_shelf_page_mark (BirgePage *page, int index)
+{
+  birge_spoken_mark (BIRGE_SHELF_PAGE (page)->spoken, index);
+}
+
+static void
+birge_shelf_page_dispose (GObject *object)
+{
+  clear (BIRGE_SHELF_PAGE (object));
+  G_OBJECT_CLASS (birge_shelf_page_parent_class)->dispose (object);
+}
+
+static void
+birge_shelf_page_finalize (GObject *object)
+{
+  birge_spoken_free (BIRGE_SHELF_PAGE (object)->spoken);
+  G_OBJECT_CLASS (birge_shelf_page_parent_class)->finalize (object);
+}
+
+static void
+birge_shelf_page_class_init (BirgeShelfPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  BirgePageClass *page_class = BIRGE_PAGE_CLASS (klass);
+
+  object_class->dispose = birge_shelf_page_dispose;
+  object_class->finalize = birge_shelf_page_finalize;
+  page_class->open = birge_shelf_page_open;
+  page_class->locale_changed = birge_shelf_page_locale_changed;
+  page_class->dup_utterances = birge_shelf_page_dup_utterances;
+  page_class->mark = birge_shelf_page_mark;
+}
+
+static void
+birge_shelf_page_init (BirgeShelfPage *self)
+{
+  self->spoken = birge_spoken_new ();
+}
