@@ -9,7 +9,6 @@
 #include "ui/guides/birge-phrase-page.h"
 #include "ui/guides/birge-shelf-page.h"
 #include "ui/lessons/birge-course-page.h"
-#include "ui/lessons/birge-courses-page.h"
 #include "ui/lessons/birge-lesson-page.h"
 #include "ui/places/birge-call-page.h"
 #include "ui/places/birge-contact-page.h"
@@ -28,7 +27,7 @@ static const GetType types[BIRGE_N_PLACES] = {
   [BIRGE_PLACE_WALL] = birge_wall_page_get_type,       [BIRGE_PLACE_HOME] = birge_home_page_get_type,
   [BIRGE_PLACE_SHELF] = birge_shelf_page_get_type,     [BIRGE_PLACE_GUIDE] = birge_guide_page_get_type,
   [BIRGE_PLACE_BESIDE] = birge_beside_page_get_type,   [BIRGE_PLACE_PHRASE] = birge_phrase_page_get_type,
-  [BIRGE_PLACE_FILM] = birge_film_page_get_type,       [BIRGE_PLACE_COURSES] = birge_courses_page_get_type,
+  [BIRGE_PLACE_FILM] = birge_film_page_get_type,       [BIRGE_PLACE_COURSES] = birge_course_page_get_type,
   [BIRGE_PLACE_COURSE] = birge_course_page_get_type,   [BIRGE_PLACE_LESSON] = birge_lesson_page_get_type,
   [BIRGE_PLACE_PEOPLE] = birge_people_page_get_type,   [BIRGE_PLACE_CONTACT] = birge_contact_page_get_type,
   [BIRGE_PLACE_CALL] = birge_call_page_get_type,       [BIRGE_PLACE_HELP] = birge_help_page_get_type,
