@@ -23,7 +23,7 @@ typedef struct {
 #define RELEASE_MS 12
 
 static const Note notes[BIRGE_N_SOUNDS][MAX_NOTES] = {
-  [BIRGE_SOUND_TAP] = { { 1046.5, 0, 40, 0.20 } },
+  [BIRGE_SOUND_TAP] = { { 1046.5, 0, 40, 0.26 } },
   [BIRGE_SOUND_RIGHT] = { { 659.3, 0, 180, 0.28 }, { 987.8, 110, 320, 0.28 } },
   [BIRGE_SOUND_WRONG] = { { 311.1, 0, 200, 0.28 }, { 233.1, 140, 320, 0.28 } },
   [BIRGE_SOUND_ATTENTION] = { { 783.9, 0, 400, 0.26 }, { 987.8, 220, 400, 0.26 }, { 1174.7, 440, 700, 0.26 } },

@@ -240,6 +240,12 @@ on_timeout (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+on_look_again (gpointer unused)
+{
+  return G_SOURCE_CONTINUE;
+}
+
 gboolean
 wait_until (Condition condition,
             gpointer  data,
@@ -247,6 +253,7 @@ wait_until (Condition condition,
 {
   gboolean is_over = FALSE;
   guint id = g_timeout_add (at_most_ms, on_timeout, &is_over);
+  guint look_id = g_timeout_add (2, on_look_again, NULL); /* conditions may change without the main context */
   gboolean holds = condition (data);
 
   while (!holds && !is_over)
@@ -257,6 +264,7 @@ wait_until (Condition condition,
 
   if (!is_over)
     g_source_remove (id);
+  g_source_remove (look_id);
   return holds;
 }
 
