@@ -33,6 +33,7 @@ gboolean    birge_item_is_on                (BirgeItem *self); /* FALSE: not sho
 const char *birge_item_get_why_off          (BirgeItem *self); /* for staff */
 /* Courses and lessons only. */
 const char *birge_item_get_target           (BirgeItem *self); /* language that is learnt */
+const char *birge_item_get_course           (BirgeItem *self); /* "course/kk"; lessons only */
 guint       birge_item_get_number_in_course (BirgeItem *self); /* 1 to n; 0 elsewhere */
 
 /* Everything a page of text needs. Immutable; any thread. */
@@ -40,7 +41,8 @@ guint       birge_item_get_number_in_course (BirgeItem *self); /* 1 to n; 0 else
 G_DECLARE_FINAL_TYPE (BirgeDocument, birge_document, BIRGE, DOCUMENT, GObject)
 
 BirgeItem        *birge_document_get_item        (BirgeDocument *self);
-/* NULL when the text object is missing or damaged: show the picture, the title and whom to ask. */
+/* When the text asked for is missing or damaged, in the next language; NULL when no text can be read: show the picture,
+ * the title and whom to ask. */
 const BirgeBlock *birge_document_get_body        (BirgeDocument *self);
 const char       *birge_document_get_language    (BirgeDocument *self); /* of the body */
 const char       *birge_document_get_written     (BirgeDocument *self); /* ISO date */

@@ -45,6 +45,7 @@ typedef enum {
   BIRGE_LIST_IDS,      /* filter: ids separated by spaces, that order */
   BIRGE_LIST_SEARCH,   /* filter: what was typed; prefix of titles and words of texts; at most 50 */
   BIRGE_LIST_ALL,      /* every item a visitor can open; for staff */
+  BIRGE_LIST_HIDDEN,   /* what staff have hidden, to show it again; for staff */
 } BirgeListKind;
 
 /* List of BirgeItem. Empty is an answer, not an error. */

@@ -48,11 +48,19 @@ guint    birge_install_rollback   (const char            *state_dir,
 guint    birge_install_repair     (const char            *state_dir,
                                    GError               **error);
 
-/* What `birge status` prints. */
+/* What `birge status` prints. Items, kinds and drafts are those of content.db, data/library/birge-content-stats.h. */
+typedef struct {
+  char *kind;
+  char *language;
+  guint items;
+  guint drafts;
+} BirgeStatusCount;
+
 typedef struct {
   guint      generation;          /* 0: none */
   guint      previous_generation; /* 0: none */
-  char      *issued;              /* ISO date of the current content */
+  char      *issued;              /* ISO date of the current content, or NULL */
+  char      *releases;            /* "guides 7, lessons 3", or NULL */
   GPtrArray *counts;              /* of BirgeStatusCount: items by kind and language */
   guint      n_items;
   guint      n_drafts;            /* texts */
@@ -62,14 +70,9 @@ typedef struct {
   GStrv      damaged_objects;
   GStrv      problems;            /* plain sentences: what a person must do next; empty when all is well */
 } BirgeStatus;
-typedef struct {
-  char *kind;
-  char *language;
-  guint items;
-  guint drafts;
-} BirgeStatusCount;
 
-/* @thorough hashes every object. */
+/* @thorough hashes every object and reads all of content.db; when it finds nothing, notes of past damage are dropped.
+ * Never fails for damage: that is what it reports. */
 BirgeStatus *birge_status_new     (const char *state_dir,
                                    gboolean    thorough,
                                    GError    **error);

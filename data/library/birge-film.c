@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-library"
+
+#include "data/library/birge-item.h"
+
+#include "data/library/birge-item-private.h"
+
+G_DEFINE_FINAL_TYPE (BirgeFilm, birge_film, G_TYPE_OBJECT)
+
+static void
+birge_film_finalize (GObject *object)
+{
+  BirgeFilm *self = BIRGE_FILM (object);
+
+  g_clear_object (&self->item);
+  g_free (self->path);
+  g_free (self->poster);
+  g_strfreev (self->audio_languages);
+  g_strfreev (self->caption_languages);
+  g_hash_table_unref (self->captions);
+  g_array_unref (self->chapters);
+  G_OBJECT_CLASS (birge_film_parent_class)->finalize (object);
+}
+
+static void
+birge_film_class_init (BirgeFilmClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = birge_film_finalize;
+}
+
+static void
+clear_chapter (gpointer chapter)
+{
+  g_free (((BirgeChapter *) chapter)->title);
+}
+
+static void
+birge_film_init (BirgeFilm *self)
+{
+  self->captions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->chapters = g_array_new (FALSE, TRUE, sizeof (BirgeChapter));
+  g_array_set_clear_func (self->chapters, clear_chapter);
+}
+
+BirgeItem *
+birge_film_get_item (BirgeFilm *self)
+{
+  g_return_val_if_fail (BIRGE_IS_FILM (self), NULL);
+
+  return self->item;
+}
+
+const char *
+birge_film_get_path (BirgeFilm *self)
+{
+  g_return_val_if_fail (BIRGE_IS_FILM (self), NULL);
+
+  return self->path;
+}
+
+const char *
+birge_film_get_poster (BirgeFilm *self)
+{
+  g_return_val_if_fail (BIRGE_IS_FILM (self), NULL);
+
+  return self->poster;
+}
+
+const char *const *
+birge_film_get_audio_languages (BirgeFilm *self)
+{
+  g_return_val_if_fail (BIRGE_IS_FILM (self), NULL);
+
+  return (const char *const *) self->audio_languages;
+}
+
+const char *const *
+birge_film_get_caption_languages (BirgeFilm *self)
+{
+  g_return_val_if_fail (BIRGE_IS_FILM (self), NULL);
+
+  return (const char *const *) self->caption_languages;
+}
+
+const char *
+birge_film_find_captions (BirgeFilm *self, const char *language)
+{
+  g_return_val_if_fail (BIRGE_IS_FILM (self), NULL);
+  g_return_val_if_fail (language != NULL, NULL);
+
+  return g_hash_table_lookup (self->captions, language);
+}
+
+guint
+birge_film_get_n_chapters (BirgeFilm *self)
+{
+  g_return_val_if_fail (BIRGE_IS_FILM (self), 0);
+
+  return self->chapters->len;
+}
+
+gint64
+birge_film_get_chapter_us (BirgeFilm *self, guint i)
+{
+  g_return_val_if_fail (BIRGE_IS_FILM (self), 0);
+  g_return_val_if_fail (i < self->chapters->len, 0);
+
+  return g_array_index (self->chapters, BirgeChapter, i).at_us;
+}
+
+const char *
+birge_film_get_chapter_title (BirgeFilm *self, guint i)
+{
+  g_return_val_if_fail (BIRGE_IS_FILM (self), NULL);
+  g_return_val_if_fail (i < self->chapters->len, NULL);
+
+  return g_array_index (self->chapters, BirgeChapter, i).title;
+}

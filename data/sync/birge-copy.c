@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-sync"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <openssl/evp.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "data/formats/birge-digest.h"
+#include "data/library/birge-object.h"
+#include "data/sync/birge-store-private.h"
+
+/* Objects are copied aside by a few threads, hashed while they are copied, put on the disk a batch at a time with one
+ * syncfs(), and only then renamed to where they count. */
+
+#define BATCH_FILES   4096
+#define BATCH_BYTES   (64 * 1024 * 1024)
+#define CHUNK_BYTES   (256 * 1024)
+#define N_THREADS     2
+#define RESERVE_BYTES (64 * 1024 * 1024) /* what stays free for everything else on the disk */
+#define TICK_US       (G_USEC_PER_SEC / 10)
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_MD_CTX, EVP_MD_CTX_free)
+
+typedef enum {
+  COPY_WAITING,
+  COPY_DONE,
+  COPY_NOT_THERE, /* the source does not have it */
+} CopyState;
+
+typedef struct {
+  const BirgeCataloguePart *part;
+  CopyState                 state;
+} Copy;
+
+typedef struct {
+  const char *source_dir;
+  const char *state_dir;
+  char       *partial;
+
+  GMutex      lock;      /* guards what follows */
+  GCond       changed;
+  guint       left;      /* of the batch */
+  gint64      done_bytes;
+  GError     *error;     /* the first */
+} Copier;
+
+static gboolean
+source_error (const char *path, const char *why, GError **error)
+{
+  g_set_error (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_SOURCE, "%s: %s: build or copy the content again", path,
+               why);
+  return FALSE;
+}
+
+/* The part on its own or, if the source has none, the pack that holds it. -1 when there is neither. */
+static int
+open_source (Copier *self, const BirgeCataloguePart *part, gint64 *offset, char **path)
+{
+  int fd;
+
+  *offset = 0;
+  *path = birge_object_dup_path (self->source_dir, part->stored);
+  fd = open (*path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd >= 0 || g_str_equal (part->obj, part->stored))
+    return fd;
+  g_free (*path);
+  *offset = part->off;
+  *path = birge_object_dup_path (self->source_dir, part->obj);
+  return open (*path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+}
+
+static gboolean
+write_all (int fd, const guint8 *data, gsize length)
+{
+  while (length > 0)
+    {
+      ssize_t n = write (fd, data, length);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return FALSE;
+      data += n;
+      length -= (gsize) n;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_digest (EVP_MD_CTX *context, const char *expected)
+{
+  guint8 sum[EVP_MAX_MD_SIZE];
+  char hex[BIRGE_DIGEST_LENGTH + 1] = "";
+  guint length = 0;
+
+  EVP_DigestFinal_ex (context, sum, &length);
+  for (guint i = 0; i < length && i < BIRGE_DIGEST_LENGTH / 2; i++)
+    g_snprintf (hex + 2 * i, 3, "%02x", sum[i]);
+  return g_str_equal (hex, expected);
+}
+
+static void
+add_done (Copier *self, gint64 bytes)
+{
+  g_mutex_lock (&self->lock);
+  self->done_bytes += bytes;
+  g_mutex_unlock (&self->lock);
+}
+
+/* Through one descriptor each way: what was hashed is what was written. */
+static gboolean
+copy_bytes (Copier *self, int in, gint64 offset, const char *path, int out, const char *out_path,
+            const BirgeCataloguePart *part, GError **error)
+{
+  g_autoptr(EVP_MD_CTX) context = EVP_MD_CTX_new ();
+  g_autofree guint8 *chunk = g_malloc (CHUNK_BYTES);
+  gint64 left = part->len;
+
+  EVP_DigestInit_ex (context, EVP_sha256 (), NULL);
+  while (left > 0)
+    {
+      ssize_t n = pread (in, chunk, (gsize) MIN (left, CHUNK_BYTES), offset);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return source_error (path, n < 0 ? g_strerror (errno) : "it is shorter than the catalogue says", error);
+      EVP_DigestUpdate (context, chunk, (gsize) n);
+      if (!write_all (out, chunk, (gsize) n))
+        return _birge_store_failed (out_path, errno, error);
+      offset += n;
+      left -= n;
+      add_done (self, n);
+    }
+  return is_digest (context, part->stored) || source_error (path, "its bytes are not what the catalogue says", error);
+}
+
+static gboolean
+copy_object (Copier *self, Copy *copy, GError **error)
+{
+  const BirgeCataloguePart *part = copy->part;
+  g_autofree char *out_path = g_build_filename (self->partial, part->stored, NULL);
+  g_autofree char *path = NULL;
+  gint64 offset = 0;
+  gboolean done;
+  struct stat info;
+  int out;
+  int in = open_source (self, part, &offset, &path);
+
+  if (in < 0)
+    {
+      copy->state = COPY_NOT_THERE;
+      add_done (self, part->len);
+      return errno == ENOENT || source_error (path, g_strerror (errno), error);
+    }
+  if (fstat (in, &info) != 0 || !S_ISREG (info.st_mode))
+    {
+      close (in);
+      return source_error (path, "it is no file", error);
+    }
+  out = open (out_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+  if (out < 0)
+    {
+      close (in);
+      return _birge_store_failed (out_path, errno, error);
+    }
+  done = copy_bytes (self, in, offset, path, out, out_path, part, error);
+  close (in);
+  if (close (out) != 0 && done)
+    done = _birge_store_failed (out_path, errno, error);
+  if (done)
+    copy->state = COPY_DONE;
+  return done;
+}
+
+static void
+run_copy (gpointer data, gpointer user_data)
+{
+  Copier *self = user_data;
+  GError *error = NULL;
+  gboolean stopped;
+
+  g_mutex_lock (&self->lock);
+  stopped = self->error != NULL;
+  g_mutex_unlock (&self->lock);
+  if (!stopped)
+    copy_object (self, data, &error);
+
+  g_mutex_lock (&self->lock);
+  if (self->error == NULL)
+    self->error = g_steal_pointer (&error);
+  self->left--;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->lock);
+  g_clear_error (&error);
+}
+
+/* Waits for the batch, telling how far it is. */
+static void
+wait_for_batch (Copier *self, gint64 total, BirgeInstallProgress progress, gpointer user_data, GCancellable *cancellable)
+{
+  g_mutex_lock (&self->lock);
+  while (self->left > 0)
+    {
+      gint64 done;
+
+      g_cond_wait_until (&self->changed, &self->lock, g_get_monotonic_time () + TICK_US);
+      done = self->done_bytes;
+      if (self->error == NULL && g_cancellable_is_cancelled (cancellable))
+        g_set_error_literal (&self->error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_CANCELLED,
+                             "installing: it was cancelled: the old content stays");
+      g_mutex_unlock (&self->lock);
+      if (progress != NULL)
+        progress (BIRGE_INSTALL_PHASE_COPY, done, total, user_data);
+      g_mutex_lock (&self->lock);
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+/* Puts the copies of a batch where they count, once their bytes are on the disk. */
+static gboolean
+finish_batch (Copier *self, Copy *copies, guint n, gint64 *n_copied, GError **error)
+{
+  if (!_birge_store_sync_disk (self->partial, error))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *from = NULL;
+      g_autofree char *to = NULL;
+      g_autofree char *folder = NULL;
+
+      if (copies[i].state != COPY_DONE)
+        continue;
+      from = g_build_filename (self->partial, copies[i].part->stored, NULL);
+      to = birge_object_dup_path (self->state_dir, copies[i].part->stored);
+      if (g_rename (from, to) != 0)
+        {
+          folder = g_path_get_dirname (to);
+          if (g_mkdir_with_parents (folder, 0755) != 0 || g_rename (from, to) != 0)
+            return _birge_store_failed (to, errno, error);
+        }
+      *n_copied += 1;
+    }
+  return TRUE;
+}
+
+/* One Copy for each object that is not here yet, however many parts name it. */
+static GArray *
+list_copies (const char *state_dir, GPtrArray *parts, gint64 *total)
+{
+  GArray *copies = g_array_new (FALSE, TRUE, sizeof (Copy));
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  *total = 0;
+  for (guint i = 0; i < parts->len; i++)
+    {
+      Copy copy = { g_ptr_array_index (parts, i), COPY_WAITING };
+      BirgeObject object = { copy.part->sha256, copy.part->stored, copy.part->enc, copy.part->size, copy.part->len };
+
+      if (!g_hash_table_add (seen, copy.part->stored) || birge_object_is_here (state_dir, &object))
+        continue;
+      g_array_append_val (copies, copy);
+      *total += copy.part->len;
+    }
+  return copies;
+}
+
+/* Texts lie in content.db a second time, unpacked and with an index. */
+static gint64
+estimate_database (GPtrArray *parts)
+{
+  gint64 bytes = 0;
+
+  for (guint i = 0; i < parts->len; i++)
+    if (((BirgeCataloguePart *) g_ptr_array_index (parts, i))->tier == 0)
+      bytes += ((BirgeCataloguePart *) g_ptr_array_index (parts, i))->size;
+  return bytes;
+}
+
+static gboolean
+check_space (const char *state_dir, gint64 need, GError **error)
+{
+  g_autofree char *need_text = NULL;
+  g_autofree char *free_text = NULL;
+  struct statvfs info;
+  gint64 available;
+
+  if (statvfs (state_dir, &info) != 0)
+    return _birge_store_failed (state_dir, errno, error);
+  available = (gint64) info.f_bavail * (gint64) info.f_frsize;
+  if (available >= need)
+    return TRUE;
+  need_text = g_format_size_full ((guint64) need, G_FORMAT_SIZE_IEC_UNITS);
+  free_text = g_format_size_full ((guint64) available, G_FORMAT_SIZE_IEC_UNITS);
+  g_set_error (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_NO_SPACE,
+               "%s: the disk has %s free and %s are needed: make room", state_dir, free_text, need_text);
+  return FALSE;
+}
+
+static gint64
+run_batches (Copier *self, GArray *copies, gint64 total, BirgeInstallProgress progress, gpointer user_data,
+             GCancellable *cancellable, GError **error)
+{
+  GThreadPool *pool = g_thread_pool_new (run_copy, self, N_THREADS, FALSE, NULL);
+  gint64 n_copied = 0;
+  gboolean going = TRUE;
+
+  for (guint from = 0; from < copies->len && going;)
+    {
+      Copy *batch = &g_array_index (copies, Copy, from);
+      gint64 bytes = 0;
+      guint n = 0;
+
+      while (from + n < copies->len && n < BATCH_FILES && bytes < BATCH_BYTES)
+        bytes += batch[n++].part->len;
+      self->left = n;
+      for (guint i = 0; i < n; i++)
+        g_thread_pool_push (pool, &batch[i], NULL);
+      wait_for_batch (self, total, progress, user_data, cancellable);
+      if (self->error != NULL)
+        g_propagate_error (error, g_steal_pointer (&self->error));
+      else
+        from += n;
+      going = *error == NULL && finish_batch (self, batch, n, &n_copied, error);
+    }
+  g_thread_pool_free (pool, FALSE, TRUE);
+  return going ? n_copied : -1;
+}
+
+gint64
+_birge_copy_objects (const char *source_dir, const char *state_dir, GPtrArray *parts, BirgeInstallProgress progress,
+                     gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  Copier self = { source_dir, state_dir };
+  g_autoptr(GArray) copies = NULL;
+  g_autoptr(GError) local = NULL;
+  gint64 total = 0;
+  gint64 n_copied;
+
+  copies = list_copies (state_dir, parts, &total);
+  if (copies->len == 0)
+    return 0;
+  if (!check_space (state_dir, total + estimate_database (parts) + RESERVE_BYTES, error))
+    return -1;
+  self.partial = g_build_filename (state_dir, BIRGE_STORE_PARTIAL, NULL);
+  if (g_mkdir_with_parents (self.partial, 0755) != 0)
+    {
+      _birge_store_failed (self.partial, errno, error);
+      g_free (self.partial);
+      return -1;
+    }
+  g_mutex_init (&self.lock);
+  g_cond_init (&self.changed);
+  n_copied = run_batches (&self, copies, total, progress, user_data, cancellable, &local);
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  _birge_store_remove (self.partial);
+  g_mutex_clear (&self.lock);
+  g_cond_clear (&self.changed);
+  g_free (self.partial);
+  return n_copied;
+}

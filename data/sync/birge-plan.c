@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-sync"
+
+#include "data/sync/birge-plan.h"
+
+#include "data/library/birge-object.h"
+
+#define TIER_TEXT 0
+#define TIER_ALL  G_MAXUINT
+
+/* The parts of one item in one level. */
+typedef struct {
+  BirgeCataloguePart **parts; /* borrowed, a run of the level's array */
+  guint                n;
+} Version;
+
+void
+birge_plan_free (BirgePlan *self)
+{
+  g_ptr_array_unref (self->parts);
+  g_ptr_array_unref (self->kept);
+  g_free (self->missing_text);
+  g_free (self);
+}
+
+static guint
+run_length (GPtrArray *parts, guint from)
+{
+  const char *id = ((BirgeCataloguePart *) g_ptr_array_index (parts, from))->id;
+  guint end = from + 1;
+
+  while (end < parts->len && g_str_equal (((BirgeCataloguePart *) g_ptr_array_index (parts, end))->id, id))
+    end++;
+  return end - from;
+}
+
+/* id → Version */
+static GHashTable *
+index_level (GPtrArray *parts)
+{
+  GHashTable *index = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+
+  for (guint i = 0; i < parts->len;)
+    {
+      Version *version = g_new (Version, 1);
+
+      *version = (Version) { (BirgeCataloguePart **) parts->pdata + i, run_length (parts, i) };
+      g_hash_table_insert (index, version->parts[0]->id, version);
+      i += version->n;
+    }
+  return index;
+}
+
+static gboolean
+is_understood (const Version *version)
+{
+  for (guint i = 0; i < version->n; i++)
+    if (version->parts[i]->min > BIRGE_FEATURE_LEVEL)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_here (const char *state_dir, const Version *version, guint most_tier)
+{
+  for (guint i = 0; i < version->n; i++)
+    {
+      const BirgeCataloguePart *part = version->parts[i];
+      BirgeObject object = { part->sha256, part->stored, part->enc, part->size, part->len };
+
+      if (part->tier <= most_tier && !birge_object_is_here (state_dir, &object))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The level chosen for an item, or -1. @versions: by level, with NULL where the level does not have it. */
+static int
+choose (const char *state_dir, const Version *const *versions, guint n_levels)
+{
+  static const guint demands[] = { TIER_ALL, TIER_TEXT };
+
+  for (guint k = 0; k < G_N_ELEMENTS (demands); k++)
+    for (guint level = 0; level < n_levels; level++)
+      if (versions[level] != NULL && is_understood (versions[level]) && is_here (state_dir, versions[level], demands[k]))
+        return (int) level;
+  for (guint level = 0; level < n_levels; level++)
+    if (versions[level] != NULL && is_understood (versions[level]))
+      return (int) level;
+  return -1;
+}
+
+BirgePlan *
+birge_plan_new (const char *state_dir, GPtrArray *levels)
+{
+  GPtrArray *newest = g_ptr_array_index (levels, 0);
+  g_autoptr(GPtrArray) indices = g_ptr_array_new_with_free_func ((GDestroyNotify) g_hash_table_unref);
+  g_autofree const Version **versions = g_new0 (const Version *, levels->len);
+  BirgePlan *self = g_new0 (BirgePlan, 1);
+
+  self->parts = g_ptr_array_new ();
+  self->kept = g_ptr_array_new ();
+  for (guint i = 1; i < levels->len; i++)
+    g_ptr_array_add (indices, index_level (g_ptr_array_index (levels, i)));
+
+  for (guint i = 0; i < newest->len;)
+    {
+      Version own = { (BirgeCataloguePart **) newest->pdata + i, run_length (newest, i) };
+      int level;
+
+      versions[0] = &own;
+      for (guint k = 1; k < levels->len; k++)
+        versions[k] = g_hash_table_lookup (g_ptr_array_index (indices, k - 1), own.parts[0]->id);
+      level = choose (state_dir, versions, levels->len);
+      for (guint k = 0; level >= 0 && k < versions[level]->n; k++)
+        {
+          g_ptr_array_add (self->parts, versions[level]->parts[k]);
+          if (level > 0)
+            g_ptr_array_add (self->kept, versions[level]->parts[k]);
+        }
+      if (level >= 0 && self->missing_text == NULL && !is_here (state_dir, versions[level], TIER_TEXT))
+        self->missing_text = g_strdup (own.parts[0]->id);
+      i += own.n;
+    }
+  return self;
+}

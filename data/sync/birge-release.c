@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-sync"
+
+#include "data/sync/birge-release.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "data/formats/birge-name.h"
+#include "data/sync/birge-install.h"
+
+#define SUFFIX       ".cat.zst"
+#define MAX_CHANNELS 32
+
+void
+birge_release_free (BirgeRelease *self)
+{
+  g_clear_pointer (&self->names, g_ptr_array_unref);
+  g_clear_pointer (&self->bytes, g_ptr_array_unref);
+  g_clear_pointer (&self->parts, g_ptr_array_unref);
+  g_clear_pointer (&self->catalogues, g_ptr_array_unref);
+  g_clear_pointer (&self->kept, birge_catalogue_free);
+  g_free (self->issued);
+  g_free (self->releases);
+  g_free (self);
+}
+
+static gboolean
+refuse (const char *path, const char *why, const char *todo, GError **error)
+{
+  g_set_error (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_SOURCE, "%s: %s: %s", path, why, todo);
+  return FALSE;
+}
+
+static gint
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+static GPtrArray *
+list_names (const char *folder, GError **error)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GError) local = NULL;
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, &local);
+  const char *name;
+
+  if (dir == NULL)
+    {
+      refuse (folder, local->message, "give a folder that “birge content build” wrote", error);
+      return NULL;
+    }
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, SUFFIX))
+      g_ptr_array_add (names, g_strdup (name));
+  if (names->len == 0 || names->len > MAX_CHANNELS)
+    {
+      refuse (folder, names->len == 0 ? "it holds no catalogue" : "it holds too many catalogues",
+              "give a folder that “birge content build” wrote", error);
+      return NULL;
+    }
+  g_ptr_array_sort (names, compare_names);
+  return g_steal_pointer (&names);
+}
+
+static GBytes *
+read_catalogue (const char *path, GError **error)
+{
+  g_autoptr(GError) local = NULL;
+  char *contents = NULL;
+  gsize length = 0;
+  GStatBuf info;
+
+  if (g_lstat (path, &info) != 0 || !S_ISREG (info.st_mode) || info.st_size > BIRGE_CATALOGUE_MAX_BYTES)
+    {
+      refuse (path, "it is no file or too large to be a catalogue", "build the content again", error);
+      return NULL;
+    }
+  if (!g_file_get_contents (path, &contents, &length, &local))
+    {
+      refuse (path, local->message, "check the disk or the stick", error);
+      return NULL;
+    }
+  return g_bytes_new_take (contents, length);
+}
+
+static gboolean
+add_catalogue (BirgeRelease *self, const char *folder, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *channel = g_strndup (name, strlen (name) - strlen (SUFFIX));
+  g_autoptr(GBytes) bytes = read_catalogue (path, error);
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+  g_autoptr(GError) local = NULL;
+
+  if (bytes == NULL)
+    return FALSE;
+  catalogue = birge_catalogue_from_bytes (bytes, &local);
+  if (catalogue == NULL)
+    return refuse (path, local->message, "build the content again", error);
+  if (!birge_name_is_name (channel) || !g_str_equal (catalogue->channel, channel))
+    return refuse (path, "its name is not that of its channel", "build the content again", error);
+
+  if (g_str_equal (channel, BIRGE_RELEASE_KEPT))
+    {
+      self->kept = g_steal_pointer (&catalogue);
+      return TRUE;
+    }
+  g_ptr_array_add (self->names, g_strdup (name));
+  g_ptr_array_add (self->bytes, g_steal_pointer (&bytes));
+  g_ptr_array_add (self->catalogues, g_steal_pointer (&catalogue));
+  return TRUE;
+}
+
+static gint
+compare_parts (gconstpointer a, gconstpointer b)
+{
+  const BirgeCataloguePart *first = *(BirgeCataloguePart *const *) a;
+  const BirgeCataloguePart *second = *(BirgeCataloguePart *const *) b;
+  int order = strcmp (first->id, second->id);
+
+  if (order == 0)
+    order = strcmp (first->part, second->part);
+  if (order == 0)
+    order = g_strcmp0 (first->lang, second->lang);
+  return order;
+}
+
+static void
+merge_parts (BirgeRelease *self)
+{
+  g_autoptr(GPtrArray) all = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->catalogues->len; i++)
+    g_ptr_array_extend (all, ((BirgeCatalogue *) g_ptr_array_index (self->catalogues, i))->parts, NULL, NULL);
+  if (self->catalogues->len > 1)
+    g_ptr_array_sort (all, compare_parts); /* stable: the order of channels stays */
+  for (guint i = 0; i < all->len; i++)
+    if (i == 0 || compare_parts (&all->pdata[i - 1], &all->pdata[i]) != 0)
+      g_ptr_array_add (self->parts, all->pdata[i]);
+}
+
+static void
+describe (BirgeRelease *self)
+{
+  g_autoptr(GString) releases = g_string_new (NULL);
+
+  for (guint i = 0; i < self->catalogues->len; i++)
+    {
+      const BirgeCatalogue *catalogue = g_ptr_array_index (self->catalogues, i);
+
+      g_string_append_printf (releases, "%s%s %" G_GINT64_FORMAT, i > 0 ? ", " : "", catalogue->channel,
+                              catalogue->release);
+      if (g_strcmp0 (catalogue->issued, self->issued) > 0)
+        {
+          g_free (self->issued);
+          self->issued = g_strdup (catalogue->issued);
+        }
+    }
+  self->releases = g_string_free (g_steal_pointer (&releases), FALSE);
+}
+
+BirgeRelease *
+birge_release_load (const char *dir, GError **error)
+{
+  g_autoptr(BirgeRelease) self = g_new0 (BirgeRelease, 1);
+  g_autofree char *folder = g_build_filename (dir, "catalog", NULL);
+  g_autoptr(GPtrArray) names = list_names (folder, error);
+
+  if (names == NULL)
+    return NULL;
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->bytes = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  self->catalogues = g_ptr_array_new_with_free_func ((GDestroyNotify) birge_catalogue_free);
+  self->parts = g_ptr_array_new ();
+  for (guint i = 0; i < names->len; i++)
+    if (!add_catalogue (self, folder, g_ptr_array_index (names, i), error))
+      return NULL;
+  if (self->names->len == 0)
+    {
+      refuse (folder, "it holds no catalogue of a channel", "give a folder that “birge content build” wrote", error);
+      return NULL;
+    }
+  merge_parts (self);
+  describe (self);
+  return g_steal_pointer (&self);
+}
+
+static gboolean
+write_file (const char *folder, const char *name, GBytes *bytes, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  gsize size = 0;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  /* The folder is not part of anything yet; the file system is synchronised before it is. */
+  return g_file_set_contents_full (path, data, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0644, error);
+}
+
+static GBytes *
+kept_to_bytes (const BirgeRelease *self, GPtrArray *parts)
+{
+  g_autoptr(BirgeCatalogue) catalogue = birge_catalogue_new (BIRGE_RELEASE_KEPT, 1, self->issued);
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const BirgeCataloguePart *part = g_ptr_array_index (parts, i);
+      BirgeCataloguePart *copy = birge_catalogue_add (catalogue);
+
+      *copy = *part;
+      copy->id = g_strdup (part->id);
+      copy->part = g_strdup (part->part);
+      copy->type = g_strdup (part->type);
+      copy->lang = g_strdup (part->lang);
+      copy->group = g_strdup (part->group);
+      copy->sha256 = g_strdup (part->sha256);
+      copy->stored = g_strdup (part->stored);
+      copy->obj = g_strdup (part->obj);
+      copy->enc = g_strdup (part->enc);
+      copy->blocks = g_strdupv (part->blocks);
+    }
+  return birge_catalogue_to_bytes (catalogue);
+}
+
+gboolean
+birge_release_write (const BirgeRelease *self, GPtrArray *kept, const char *dir, GError **error)
+{
+  g_autofree char *folder = g_build_filename (dir, "catalog", NULL);
+
+  g_mkdir (folder, 0755);
+  for (guint i = 0; i < self->names->len; i++)
+    if (!write_file (folder, g_ptr_array_index (self->names, i), g_ptr_array_index (self->bytes, i), error))
+      return FALSE;
+  if (kept->len > 0)
+    {
+      g_autoptr(GBytes) bytes = kept_to_bytes (self, kept);
+
+      return write_file (folder, BIRGE_RELEASE_KEPT SUFFIX, bytes, error);
+    }
+  return TRUE;
+}
+
+gboolean
+birge_release_equal (const BirgeRelease *a, const BirgeRelease *b)
+{
+  if (a->names->len != b->names->len)
+    return FALSE;
+  for (guint i = 0; i < a->names->len; i++)
+    if (!g_str_equal (a->names->pdata[i], b->names->pdata[i]) || !g_bytes_equal (a->bytes->pdata[i], b->bytes->pdata[i]))
+      return FALSE;
+  return TRUE;
+}

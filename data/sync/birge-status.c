@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-sync"
+
+#include "data/sync/birge-install.h"
+
+#include <glib/gstdio.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "data/formats/birge-clock.h"
+#include "data/library/birge-content-db.h"
+#include "data/library/birge-content-stats.h"
+#include "data/library/birge-generation.h"
+#include "data/library/birge-object.h"
+#include "data/sync/birge-release.h"
+#include "data/sync/birge-store-private.h"
+
+/* Looks at a state folder and says what a person has to do. Changes nothing but notes that no longer hold. */
+
+typedef struct {
+  BirgeStatus  *status;
+  const char   *state_dir;
+  gboolean      thorough;
+  GStrvBuilder *problems;
+  gboolean      damage;   /* something is not as it was installed */
+} Look;
+
+static void
+status_count_free (gpointer data)
+{
+  BirgeStatusCount *count = data;
+
+  g_free (count->kind);
+  g_free (count->language);
+  g_free (count);
+}
+
+void
+birge_status_free (BirgeStatus *self)
+{
+  g_free (self->issued);
+  g_free (self->releases);
+  g_clear_pointer (&self->counts, g_ptr_array_unref);
+  g_strfreev (self->missing_objects);
+  g_strfreev (self->damaged_objects);
+  g_strfreev (self->problems);
+  g_free (self);
+}
+
+static void G_GNUC_PRINTF (2, 3)
+add_damage (Look *look, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_strv_builder_add (look->problems, text);
+  look->damage = TRUE;
+}
+
+static void G_GNUC_PRINTF (2, 3)
+add_problem (Look *look, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_strv_builder_add (look->problems, text);
+}
+
+static void
+look_at_objects (Look *look, GPtrArray *parts, GHashTable *seen, GStrvBuilder *missing, GStrvBuilder *damaged)
+{
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const BirgeCataloguePart *part = g_ptr_array_index (parts, i);
+      BirgeObject object = { part->sha256, part->stored, part->enc, part->size, part->len };
+      g_autofree char *path = NULL;
+
+      if (part->min > BIRGE_FEATURE_LEVEL || !g_hash_table_add (seen, part->stored))
+        continue;
+      path = birge_object_dup_path (look->state_dir, part->stored);
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        g_strv_builder_add (missing, part->stored);
+      else if (look->thorough ? !birge_object_verify (look->state_dir, &object)
+                              : !birge_object_is_here (look->state_dir, &object))
+        g_strv_builder_add (damaged, part->stored);
+    }
+}
+
+static void
+look_at_release (Look *look, const char *dir)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BirgeRelease) release = birge_release_load (dir, &error);
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GStrvBuilder) missing = g_strv_builder_new ();
+  g_autoptr(GStrvBuilder) damaged = g_strv_builder_new ();
+  BirgeStatus *status = look->status;
+  guint n;
+
+  if (release != NULL)
+    {
+      status->issued = g_strdup (release->issued);
+      status->releases = g_strdup (release->releases);
+      look_at_objects (look, release->parts, seen, missing, damaged);
+      if (release->kept != NULL)
+        look_at_objects (look, release->kept->parts, seen, missing, damaged);
+    }
+  else
+    add_damage (look, "The list of what this content holds cannot be read (%s): run birge install.", error->message);
+
+  status->missing_objects = g_strv_builder_end (missing);
+  status->damaged_objects = g_strv_builder_end (damaged);
+  n = g_strv_length (status->missing_objects);
+  if (n > 0)
+    add_damage (look, "Files of the content are missing (%u): run birge install with the same content.", n);
+  n = g_strv_length (status->damaged_objects);
+  if (n > 0)
+    add_damage (look, "Files of the content are damaged (%u): run birge repair, then birge install with the same content.",
+                n);
+}
+
+static void
+look_at_database (Look *look, const char *dir)
+{
+  g_autofree char *path = g_build_filename (dir, "content.db", NULL);
+  g_autofree char *today = birge_clock_dup_today ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BirgeContentStats) stats = birge_content_stats_new (path, today, &error);
+  BirgeStatus *status = look->status;
+
+  if (stats == NULL || !birge_content_db_check (path, !look->thorough, &error))
+    add_damage (look, "The content cannot be read as it was built (%s): run birge repair.", error->message);
+  for (guint i = 0; stats != NULL && i < stats->counts->len; i++)
+    {
+      const BirgeContentCount *from = g_ptr_array_index (stats->counts, i);
+      BirgeStatusCount *count = g_new0 (BirgeStatusCount, 1);
+
+      *count = (BirgeStatusCount) { g_strdup (from->kind), g_strdup (from->language), from->items, from->drafts };
+      g_ptr_array_add (status->counts, count);
+    }
+  if (stats == NULL)
+    return;
+  status->n_items = stats->n_items;
+  status->n_drafts = stats->n_drafts;
+  status->n_unreviewed = stats->n_unreviewed;
+  status->n_overdue = stats->n_overdue;
+  if (stats->n_overdue > 0)
+    add_problem (look, "Texts are past their date to check again (%u): ask the editors for newer content.",
+                 stats->n_overdue);
+}
+
+static char *
+read_note (const char *state_dir, const char *name)
+{
+  g_autofree char *path = g_build_filename (state_dir, name, NULL);
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return NULL;
+  g_strstrip (text);
+  g_strdelimit (text, "\n", ';');
+  return g_utf8_make_valid (text, -1);
+}
+
+static void
+look_at_notes (Look *look)
+{
+  g_autofree char *hold = read_note (look->state_dir, BIRGE_STORE_HOLD);
+  g_autofree char *damage = read_note (look->state_dir, BIRGE_STORE_NOTES);
+  g_autofree char *path = g_build_filename (look->state_dir, BIRGE_STORE_NOTES, NULL);
+
+  if (hold != NULL)
+    add_problem (look, "The content was rolled back and a release is held (%s): run birge install with newer content, "
+                 "or with the same to take it after all.", hold);
+  if (damage != NULL && look->thorough && !look->damage)
+    g_unlink (path); /* all was read again and is right */
+  else if (damage != NULL)
+    add_problem (look, "Damage was repaired (%s): have the disk checked, then run birge verify.", damage);
+}
+
+static void
+look_at_generation (Look *look)
+{
+  guint current = birge_generation_get_current (look->state_dir);
+  g_autofree char *dir = birge_generation_dup_dir (look->state_dir, current);
+  BirgeStatus *status = look->status;
+
+  status->generation = current;
+  status->previous_generation = birge_generation_get_previous (look->state_dir, current);
+  if (current == 0 || !g_file_test (dir, G_FILE_TEST_IS_DIR))
+    {
+      add_problem (look, current == 0 ? "No content is installed: run birge install."
+                                      : "The current content is gone: run birge repair.");
+      status->missing_objects = g_new0 (char *, 1);
+      status->damaged_objects = g_new0 (char *, 1);
+      return;
+    }
+  look_at_release (look, dir);
+  look_at_database (look, dir);
+}
+
+BirgeStatus *
+birge_status_new (const char *state_dir, gboolean thorough, GError **error)
+{
+  g_autoptr(BirgeStatus) status = NULL;
+  g_autoptr(GStrvBuilder) problems = g_strv_builder_new ();
+  Look look = { NULL, state_dir, thorough, problems };
+
+  g_return_val_if_fail (state_dir != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  if (!g_file_test (state_dir, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_STORAGE,
+                   "%s: it is no folder: give the state folder of a kiosk, or run birge install", state_dir);
+      return NULL;
+    }
+  status = g_new0 (BirgeStatus, 1);
+  status->counts = g_ptr_array_new_with_free_func (status_count_free);
+  look.status = status;
+  look_at_generation (&look);
+  look_at_notes (&look);
+  status->problems = g_strv_builder_end (problems);
+  return g_steal_pointer (&status);
+}
+
+static json_t *
+list_to_json (GStrv list)
+{
+  json_t *array = json_array ();
+
+  for (guint i = 0; list != NULL && list[i] != NULL; i++)
+    json_array_append_new (array, json_string (list[i]));
+  return array;
+}
+
+/**
+ * birge_status_to_json:
+ *
+ * Writes a status for programs to read, keys in a fixed order.
+ *
+ * Returns: (transfer full): one JSON object
+ */
+char *
+birge_status_to_json (const BirgeStatus *self)
+{
+  json_t *counts = json_array ();
+  json_t *root;
+  char *dumped;
+  char *text;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  for (guint i = 0; i < self->counts->len; i++)
+    {
+      const BirgeStatusCount *count = g_ptr_array_index (self->counts, i);
+
+      json_array_append_new (counts, json_pack ("{s:s, s:s, s:i, s:i}", "kind", count->kind, "language", count->language,
+                                                "items", (int) count->items, "drafts", (int) count->drafts));
+    }
+  root = json_pack ("{s:i, s:i, s:s?, s:s?, s:i, s:i, s:i, s:i, s:o, s:o, s:o, s:o}",
+                    "generation", (int) self->generation, "previous_generation", (int) self->previous_generation,
+                    "issued", self->issued, "releases", self->releases, "items", (int) self->n_items,
+                    "drafts", (int) self->n_drafts, "unreviewed", (int) self->n_unreviewed,
+                    "overdue", (int) self->n_overdue, "counts", counts,
+                    "missing_objects", list_to_json (self->missing_objects),
+                    "damaged_objects", list_to_json (self->damaged_objects), "problems", list_to_json (self->problems));
+  dumped = json_dumps (root, JSON_INDENT (2) | JSON_PRESERVE_ORDER);
+  text = g_strdup (dumped);
+  free (dumped);
+  json_decref (root);
+  return text;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "data/formats/birge-catalogue.h"
+#include "data/sync/birge-install.h"
+
+G_BEGIN_DECLS
+
+/* The writing side of a state folder: lock, switch, remove. Callers hold the lock for all but the first. */
+
+/* Descriptor that holds <state>/install.lock; -1 on error. Makes the folder when it is missing. */
+int      _birge_store_lock      (const char *state_dir,
+                                 GError    **error);
+/* Removes what an interrupted run left: half-made generations, copies under way. */
+void     _birge_store_clean     (const char *state_dir);
+/* A number above every generation there is or was in the folder. */
+guint    _birge_store_next      (const char *state_dir);
+/* Points `current` at a generation, durably. */
+gboolean _birge_store_switch    (const char *state_dir,
+                                 guint       number,
+                                 GError    **error);
+/* Removes generations that are neither current nor previous nor being read, and objects that none of the rest names. */
+void     _birge_store_collect   (const char *state_dir);
+gboolean _birge_store_sync_dir  (const char *dir,
+                                 GError    **error);
+gboolean _birge_store_sync_disk (const char *dir,
+                                 GError    **error);
+void     _birge_store_remove    (const char *path);
+/* NO_SPACE or STORAGE, from errno or from a GLib error. */
+gboolean _birge_store_failed    (const char *path,
+                                 int         saved_errno,
+                                 GError    **error);
+gboolean _birge_store_failed_by (GError     *cause,
+                                 GError    **error);
+
+/* A note for people, one line per finding: what was damaged and what was done about it. */
+void     _birge_store_note      (const char *state_dir,
+                                 const char *line);
+
+/* birge-copy.c: brings objects of @parts (of BirgeCataloguePart) that are not here from @source_dir. What the source does
+ * not have either is left out. Returns the number of objects copied, -1 on error. */
+gint64   _birge_copy_objects    (const char          *source_dir,
+                                 const char          *state_dir,
+                                 GPtrArray           *parts,
+                                 BirgeInstallProgress progress,
+                                 gpointer             user_data,
+                                 GCancellable        *cancellable,
+                                 GError             **error);
+
+#define BIRGE_STORE_PARTIAL "partial/install" /* copies under way, below the state folder */
+#define BIRGE_STORE_HOLD    "hold"
+#define BIRGE_STORE_NOTES   "damage"
+
+G_END_DECLS

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-sync"
+
+#include "data/sync/birge-store-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "data/formats/birge-clock.h"
+#include "data/library/birge-generation.h"
+#include "data/library/birge-object.h"
+#include "data/sync/birge-release.h"
+
+#define MAX_NOTES_BYTES 16384
+
+gboolean
+_birge_store_failed (const char *path, int saved_errno, GError **error)
+{
+  gboolean full = saved_errno == ENOSPC || saved_errno == EDQUOT || saved_errno == EFBIG;
+
+  g_set_error (error, BIRGE_INSTALL_ERROR, full ? BIRGE_INSTALL_ERROR_NO_SPACE : BIRGE_INSTALL_ERROR_STORAGE,
+               "%s: %s: %s", path, g_strerror (saved_errno),
+               full ? "make room on the disk" : "check that the folder can be written");
+  return FALSE;
+}
+
+gboolean
+_birge_store_failed_by (GError *cause, GError **error)
+{
+  gboolean full = g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ||
+                  g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
+
+  if (cause->domain == BIRGE_INSTALL_ERROR)
+    {
+      g_propagate_error (error, g_error_copy (cause));
+      return FALSE;
+    }
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_set_error_literal (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_CANCELLED,
+                         "installing: it was cancelled: the old content stays");
+  else
+    g_set_error_literal (error, BIRGE_INSTALL_ERROR,
+                         full ? BIRGE_INSTALL_ERROR_NO_SPACE : BIRGE_INSTALL_ERROR_STORAGE, cause->message);
+  return FALSE;
+}
+
+static void
+set_busy_error (int fd, const char *path, GError **error)
+{
+  char pid[16] = "";
+  ssize_t length = pread (fd, pid, sizeof pid - 1, 0);
+
+  pid[MAX (length, 0)] = '\0';
+  g_strstrip (pid);
+  g_set_error (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_BUSY,
+               "%s: process %s is changing the content of this folder: wait until it is done", path,
+               *pid != '\0' ? pid : "(unknown)");
+}
+
+int
+_birge_store_lock (const char *state_dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (state_dir, "install.lock", NULL);
+  g_autofree char *pid = g_strdup_printf ("%d\n", (int) getpid ());
+  int fd;
+
+  if (g_mkdir_with_parents (state_dir, 0700) != 0)
+    {
+      _birge_store_failed (state_dir, errno, error);
+      return -1;
+    }
+  fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0)
+    {
+      _birge_store_failed (path, errno, error);
+      return -1;
+    }
+  if (flock (fd, LOCK_EX | LOCK_NB) != 0)
+    {
+      set_busy_error (fd, path, error);
+      close (fd);
+      return -1;
+    }
+  if (ftruncate (fd, 0) != 0 || pwrite (fd, pid, strlen (pid), 0) < 0)
+    g_debug ("%s: the process id could not be written: %s", path, g_strerror (errno));
+  return fd;
+}
+
+void
+_birge_store_remove (const char *path)
+{
+  g_autoptr(GDir) dir = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      _birge_store_remove (child);
+    }
+  g_remove (path);
+}
+
+void
+_birge_store_clean (const char *state_dir)
+{
+  g_autofree char *content = g_build_filename (state_dir, "content", NULL);
+  g_autofree char *partial = g_build_filename (state_dir, BIRGE_STORE_PARTIAL, NULL);
+  g_autoptr(GDir) dir = g_dir_open (content, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".tmp") || g_str_has_suffix (name, ".old"))
+      {
+        g_autofree char *path = g_build_filename (content, name, NULL);
+
+        _birge_store_remove (path);
+      }
+  _birge_store_remove (partial);
+}
+
+/* Numbers of all generations, in no order. */
+static GArray *
+list_generations (const char *state_dir)
+{
+  g_autofree char *content = g_build_filename (state_dir, "content", NULL);
+  g_autoptr(GDir) dir = g_dir_open (content, 0, NULL);
+  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      guint number = birge_generation_parse (name);
+
+      if (number != 0)
+        g_array_append_val (numbers, number);
+    }
+  return numbers;
+}
+
+guint
+_birge_store_next (const char *state_dir)
+{
+  g_autoptr(GArray) numbers = list_generations (state_dir);
+  guint highest = birge_generation_get_current (state_dir);
+
+  for (guint i = 0; i < numbers->len; i++)
+    highest = MAX (highest, g_array_index (numbers, guint, i));
+  return highest + 1;
+}
+
+gboolean
+_birge_store_sync_dir (const char *dir, GError **error)
+{
+  int fd = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int saved = 0;
+
+  if (fd < 0 || fsync (fd) != 0)
+    saved = errno;
+  if (fd >= 0)
+    close (fd);
+  return saved == 0 || _birge_store_failed (dir, saved, error);
+}
+
+gboolean
+_birge_store_sync_disk (const char *dir, GError **error)
+{
+  int fd = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int saved = 0;
+
+  if (fd < 0 || syncfs (fd) != 0)
+    saved = errno;
+  if (fd >= 0)
+    close (fd);
+  return saved == 0 || _birge_store_failed (dir, saved, error);
+}
+
+gboolean
+_birge_store_switch (const char *state_dir, guint number, GError **error)
+{
+  g_autofree char *content = g_build_filename (state_dir, "content", NULL);
+  g_autofree char *link = g_build_filename (content, "current", NULL);
+  g_autofree char *tmp = g_build_filename (content, "current.tmp", NULL);
+  g_autofree char *target = g_strdup_printf ("%04u", number);
+
+  g_unlink (tmp);
+  if (symlink (target, tmp) != 0 || g_rename (tmp, link) != 0)
+    return _birge_store_failed (link, errno, error);
+  return _birge_store_sync_dir (content, error);
+}
+
+/* Takes a generation away unless somebody reads it. The rename comes first, so that a reader who is just opening it
+ * notices; see birge_generation_lock_current(). */
+static gboolean
+remove_generation (const char *state_dir, guint number)
+{
+  g_autofree char *dir = birge_generation_dup_dir (state_dir, number);
+  g_autofree char *old = g_strconcat (dir, ".old", NULL);
+  int fd = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean removed = fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0 && g_rename (dir, old) == 0;
+
+  if (removed)
+    _birge_store_remove (old);
+  if (fd >= 0)
+    close (fd);
+  return removed;
+}
+
+static void
+add_names (GHashTable *names, GPtrArray *parts)
+{
+  for (guint i = 0; i < parts->len; i++)
+    g_hash_table_add (names, g_strdup (((BirgeCataloguePart *) g_ptr_array_index (parts, i))->stored));
+}
+
+/* FALSE when it cannot be said what the generation needs. */
+static gboolean
+add_names_of (GHashTable *names, const char *state_dir, guint number)
+{
+  g_autofree char *dir = birge_generation_dup_dir (state_dir, number);
+  g_autoptr(BirgeRelease) release = birge_release_load (dir, NULL);
+
+  if (release == NULL)
+    return FALSE;
+  for (guint i = 0; i < release->catalogues->len; i++)
+    add_names (names, ((BirgeCatalogue *) g_ptr_array_index (release->catalogues, i))->parts);
+  if (release->kept != NULL)
+    add_names (names, release->kept->parts);
+  return TRUE;
+}
+
+static void
+remove_objects_but (const char *state_dir, GHashTable *names)
+{
+  g_autofree char *objects = g_build_filename (state_dir, "objects", NULL);
+  g_autoptr(GDir) dir = g_dir_open (objects, 0, NULL);
+  const char *folder;
+  const char *name;
+
+  while (dir != NULL && (folder = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (objects, folder, NULL);
+      g_autoptr(GDir) inner = g_dir_open (path, 0, NULL);
+
+      while (inner != NULL && (name = g_dir_read_name (inner)) != NULL)
+        if (!g_hash_table_contains (names, name))
+          {
+            g_autofree char *object = g_build_filename (path, name, NULL);
+
+            g_unlink (object);
+          }
+    }
+}
+
+void
+_birge_store_collect (const char *state_dir)
+{
+  g_autoptr(GArray) numbers = list_generations (state_dir);
+  g_autoptr(GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint current = birge_generation_get_current (state_dir);
+  guint previous = birge_generation_get_previous (state_dir, current);
+  gboolean known = current != 0 || numbers->len == 0; /* with the link lost, nothing is removed on a guess */
+
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      guint number = g_array_index (numbers, guint, i);
+
+      if (number == current || number == previous || !remove_generation (state_dir, number))
+        known = add_names_of (names, state_dir, number) && known;
+    }
+  if (known)
+    remove_objects_but (state_dir, names);
+}
+
+void
+_birge_store_note (const char *state_dir, const char *line)
+{
+  g_autofree char *path = g_build_filename (state_dir, BIRGE_STORE_NOTES, NULL);
+  g_autofree char *day = birge_clock_dup_today ();
+  g_autofree char *old = NULL;
+  g_autofree char *notes = NULL;
+
+  if (!g_file_get_contents (path, &old, NULL, NULL) || strlen (old) > MAX_NOTES_BYTES)
+    g_clear_pointer (&old, g_free);
+  notes = g_strdup_printf ("%s%s: %s\n", old != NULL ? old : "", day, line);
+  g_file_set_contents_full (path, notes, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
+}
