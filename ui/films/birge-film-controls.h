@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "media/birge-player.h"
+#include "ui/shell/birge-page.h"
+
+G_BEGIN_DECLS
+
+/* The dark line under a film. Emits "captions" when its button is touched. */
+#define BIRGE_TYPE_FILM_CONTROLS (birge_film_controls_get_type ())
+G_DECLARE_FINAL_TYPE (BirgeFilmControls, birge_film_controls, BIRGE, FILM_CONTROLS, GtkWidget)
+
+GtkWidget *birge_film_controls_new            (BirgePage   *page,
+                                               BirgePlayer *player);
+void       birge_film_controls_set_film       (BirgeFilmControls *self,
+                                               BirgeFilm         *film);
+void       birge_film_controls_locale_changed (BirgeFilmControls *self);
+
+G_END_DECLS

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-ui"
+
+#include "ui/films/birge-film-page.h"
+
+#include "data/formats/birge-vtt.h"
+#include "media/birge-captions.h"
+#include "ui/films/birge-film-controls.h"
+#include "ui/films/birge-film-screen.h"
+#include "ui/widgets/birge-tile.h"
+
+/* How the words under the film are shown; the button goes round. */
+typedef enum { BOTH, FIRST_ONLY, NONE, N_MODES } CaptionMode;
+
+struct _BirgeFilmPage
+{
+  BirgePage      parent_instance;
+  BirgePlayer   *player;
+  BirgeFilm     *film; /* NULL until read */
+  BirgeCaptions *captions[2];
+  GtkWidget     *box;      /* stage and steps, beside or below each other */
+  GtkWidget     *stage;    /* overlay of screen and captions */
+  GtkWidget     *controls;
+  GtkWidget     *words[2]; /* labels of the captions */
+  GtkWidget     *caption_box;
+  GtkWidget     *title;
+  GtkWidget     *notice;   /* no sound, or why there is no film */
+  GtkWidget     *steps;
+  GtkWidget     *steps_scroller;
+  int            step;     /* chapter that plays, -1 for none */
+  CaptionMode    mode;
+  gint64         wanted_us; /* place to begin at, 0 once it was reached */
+  GCancellable  *cancellable;
+};
+
+G_DEFINE_FINAL_TYPE (BirgeFilmPage, birge_film_page, BIRGE_TYPE_PAGE)
+
+static void
+show_captions (BirgeFilmPage *self)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *text = birge_captions_get_text (self->captions[i]);
+      gboolean shown = text != NULL && *text != '\0' && (self->mode == BOTH || (self->mode == FIRST_ONLY && i == 0));
+
+      gtk_label_set_label (GTK_LABEL (self->words[i]), shown ? text : "");
+      gtk_widget_set_visible (self->words[i], shown);
+      any = any || shown;
+    }
+  gtk_widget_set_visible (self->caption_box, any);
+}
+
+static void
+on_captions_button (BirgeFilmPage *self)
+{
+  self->mode = (self->mode + 1) % N_MODES;
+  show_captions (self);
+}
+
+static void
+mark_step (BirgeFilmPage *self, gint64 position_us)
+{
+  int step = -1, i = 0;
+
+  for (guint chapter = 0; self->film != NULL && chapter < birge_film_get_n_chapters (self->film); chapter++)
+    if (birge_film_get_chapter_us (self->film, chapter) <= position_us)
+      step = (int) chapter;
+  if (step == self->step)
+    return;
+  self->step = step;
+  for (GtkWidget *row = gtk_widget_get_first_child (self->steps); row != NULL; row = gtk_widget_get_next_sibling (row), i++)
+    {
+      if (i == step)
+        gtk_widget_add_css_class (row, "now");
+      else
+        gtk_widget_remove_css_class (row, "now");
+      if (i <= step)
+        gtk_widget_add_css_class (row, "seen");
+      else
+        gtk_widget_remove_css_class (row, "seen");
+    }
+}
+
+static void
+on_position (BirgeFilmPage *self)
+{
+  gint64 position_us = birge_player_get_position_us (self->player);
+
+  for (guint i = 0; i < 2; i++)
+    birge_captions_set_position_us (self->captions[i], position_us);
+  show_captions (self);
+  mark_step (self, position_us);
+}
+
+static void
+show_notice (BirgeFilmPage *self, const char *text)
+{
+  gtk_label_set_label (GTK_LABEL (self->notice), text != NULL ? text : "");
+  gtk_widget_set_visible (self->notice, text != NULL);
+}
+
+static void
+on_state (BirgeFilmPage *self)
+{
+  BirgePage *page = BIRGE_PAGE (self);
+  BirgePlayerState state = birge_player_get_state (self->player);
+
+  if (state == BIRGE_PLAYER_FAILED)
+    {
+      g_warning ("film not played: %s", birge_player_get_error (self->player)->message);
+      show_notice (self, birge_page_tr (page, N_("This film cannot be played now. The steps beside it say the same.")));
+    }
+  else if (birge_player_is_silent (self->player))
+    show_notice (self, birge_page_tr (page, N_("This machine has no sound. Read the words under the film.")));
+  if ((state == BIRGE_PLAYER_READY || state == BIRGE_PLAYER_PLAYING) && self->wanted_us > 0)
+    {
+      birge_player_seek (self->player, self->wanted_us);
+      self->wanted_us = 0;
+    }
+}
+
+static void
+on_step_clicked (GtkWidget *button, BirgeFilmPage *self)
+{
+  guint chapter = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "birge-chapter"));
+
+  birge_shell_hush (birge_page_get_shell (BIRGE_PAGE (self)));
+  birge_player_seek (self->player, birge_film_get_chapter_us (self->film, chapter));
+  birge_player_play (self->player);
+}
+
+static void
+fill_steps (BirgeFilmPage *self)
+{
+  BirgeShell *shell = birge_page_get_shell (BIRGE_PAGE (self));
+  const BirgeLanguage *language = birge_shell_get_language_info (shell);
+
+  birge_box_clear (self->steps);
+  for (guint i = 0; i < birge_film_get_n_chapters (self->film); i++)
+    {
+      g_autofree char *digits = g_strdup_printf ("%u", i + 1);
+      g_autofree char *number = birge_language_localise_digits (language, digits);
+      GtkWidget *button = gtk_button_new ();
+      GtkWidget *row = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "content");
+      GtkWidget *label;
+
+      label = birge_box_add (row, birge_label_new (number, NULL, "num"));
+      gtk_label_set_xalign (GTK_LABEL (label), 0.5);
+      gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
+      label = birge_box_add (row, birge_label_new (birge_film_get_chapter_title (self->film, i), birge_shell_get_language (shell), NULL));
+      gtk_widget_set_hexpand (label, TRUE);
+      gtk_button_set_child (GTK_BUTTON (button), row);
+      gtk_widget_add_css_class (button, "film-step");
+      birge_name_control (button, birge_film_get_chapter_title (self->film, i));
+      g_object_set_data (G_OBJECT (button), "birge-chapter", GUINT_TO_POINTER (i));
+      g_signal_connect (button, "clicked", G_CALLBACK (on_step_clicked), self);
+      birge_box_add (self->steps, button);
+    }
+  self->step = -2;
+  mark_step (self, birge_player_get_position_us (self->player));
+}
+
+/* The visitor's language, or the first of its fallbacks that is there; NULL when none is. */
+static const char *
+choose_language (const char *const *there, const char *wanted)
+{
+  const BirgeLanguage *language = birge_language_find (wanted);
+  const char *const *fallbacks = birge_language_get_fallbacks (language);
+
+  if (there == NULL || there[0] == NULL)
+    return NULL;
+  if (g_strv_contains (there, wanted))
+    return wanted;
+  for (guint i = 0; fallbacks[i] != NULL; i++)
+    if (g_strv_contains (there, fallbacks[i]))
+      return fallbacks[i];
+  return there[0];
+}
+
+typedef struct
+{
+  BirgeFilmPage *page;
+  guint          which;
+} CaptionLoad;
+
+static void
+on_captions_loaded (GObject *library, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree CaptionLoad *load = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = birge_library_load_object_finish (BIRGE_LIBRARY (library), result, &error);
+  g_autoptr(BirgeProblems) problems = birge_problems_new ();
+  g_autoptr(GPtrArray) cues = NULL;
+
+  if (bytes == NULL)
+    return; /* cancelled, or damaged: the film goes on without these words */
+  cues = birge_vtt_parse (bytes, "captions", problems);
+  birge_captions_set_cues (load->page->captions[load->which], cues);
+  show_captions (load->page);
+}
+
+static void
+load_captions (BirgeFilmPage *self, guint which, const char *wanted)
+{
+  BirgeShell *shell = birge_page_get_shell (BIRGE_PAGE (self));
+  const char *language = choose_language (birge_film_get_caption_languages (self->film), wanted);
+  const char *object = language != NULL ? birge_film_find_captions (self->film, language) : NULL;
+  gboolean rtl = language != NULL && birge_language_is_rtl (birge_language_find (language));
+  CaptionLoad *load;
+
+  birge_captions_set_cues (self->captions[which], NULL);
+  gtk_widget_set_direction (self->words[which], rtl ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+  if (object == NULL)
+    return;
+  load = g_new0 (CaptionLoad, 1);
+  load->page = self;
+  load->which = which;
+  birge_library_load_object_async (birge_shell_get_library (shell), object, self->cancellable, on_captions_loaded, load);
+}
+
+static void
+take_film (BirgeFilmPage *self, BirgeFilm *film)
+{
+  BirgePage *page = BIRGE_PAGE (self);
+  BirgeShell *shell = birge_page_get_shell (page);
+  BirgeSession *session = birge_shell_get_session (shell);
+  const char *path = birge_film_get_path (film);
+  gboolean first = self->film == NULL;
+
+  g_set_object (&self->film, film);
+  birge_label_set (self->title, birge_item_get_title (birge_film_get_item (film)),
+                   birge_item_get_title_language (birge_film_get_item (film)));
+  fill_steps (self);
+  load_captions (self, 0, birge_shell_get_language (shell));
+  load_captions (self, 1, birge_session_get_second_language (session));
+  birge_film_controls_set_film (BIRGE_FILM_CONTROLS (self->controls), film);
+  birge_player_set_audio_language (self->player, choose_language (birge_film_get_audio_languages (film), birge_shell_get_language (shell)));
+  gtk_widget_set_visible (self->controls, path != NULL);
+  birge_page_utterances_changed (page);
+  if (path == NULL)
+    show_notice (self, birge_page_tr (page, N_("This film is not on this machine yet. The steps beside it say the same.")));
+  else if (first)
+    {
+      birge_player_set_volume (self->player, birge_session_get_volume (session) / 100.0);
+      birge_player_set_path (self->player, path);
+      birge_player_play (self->player);
+    }
+}
+
+static void
+on_film (GObject *library, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BirgeFilm) film = birge_library_get_film_finish (BIRGE_LIBRARY (library), result, &error);
+  BirgeFilmPage *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = user_data;
+  if (film != NULL)
+    take_film (self, film);
+  else
+    show_notice (self, birge_page_tr (BIRGE_PAGE (self), N_("This film is not on this machine yet. Ask the staff.")));
+}
+
+static void
+birge_film_page_locale_changed (BirgePage *page)
+{
+  BirgeFilmPage *self = BIRGE_FILM_PAGE (page);
+  BirgeShell *shell = birge_page_get_shell (page);
+
+  birge_film_controls_locale_changed (BIRGE_FILM_CONTROLS (self->controls));
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  if (birge_shell_get_library (shell) != NULL)
+    birge_library_get_film_async (birge_shell_get_library (shell), birge_page_get_route (page)->item, birge_shell_get_language (shell),
+                                  self->cancellable, on_film, self);
+  else
+    show_notice (self, birge_page_tr (page, N_("This film is not on this machine yet. Ask the staff.")));
+}
+
+static void
+arrange (BirgeFilmPage *self)
+{
+  gboolean portrait = birge_style_is_portrait (birge_shell_get_style (birge_page_get_shell (BIRGE_PAGE (self))));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), portrait ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  if (portrait)
+    gtk_widget_add_css_class (self->box, "tall");
+  else
+    gtk_widget_remove_css_class (self->box, "tall");
+}
+
+static void
+on_volume (BirgeFilmPage *self)
+{
+  BirgeShell *shell = birge_page_get_shell (BIRGE_PAGE (self));
+
+  birge_player_set_volume (self->player, birge_session_get_volume (birge_shell_get_session (shell)) / 100.0);
+}
+
+static GtkWidget *
+make_stage (BirgeFilmPage *self)
+{
+  GtkWidget *column = birge_box_new (GTK_ORIENTATION_VERTICAL, "stage");
+  GtkWidget *screen = birge_film_screen_new (self->player);
+
+  self->stage = birge_box_add (column, gtk_overlay_new ());
+  gtk_widget_set_vexpand (self->stage, TRUE);
+  gtk_widget_set_hexpand (self->stage, TRUE);
+  gtk_overlay_set_child (GTK_OVERLAY (self->stage), screen);
+  self->caption_box = birge_box_new (GTK_ORIENTATION_VERTICAL, "captions");
+  gtk_widget_set_halign (self->caption_box, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->caption_box, GTK_ALIGN_END);
+  gtk_widget_set_can_target (self->caption_box, FALSE);
+  for (guint i = 0; i < 2; i++)
+    {
+      self->captions[i] = birge_captions_new (NULL);
+      self->words[i] = birge_box_add (self->caption_box, birge_label_new ("", NULL, i == 0 ? "first" : "second"));
+      gtk_label_set_justify (GTK_LABEL (self->words[i]), GTK_JUSTIFY_CENTER);
+      gtk_label_set_xalign (GTK_LABEL (self->words[i]), 0.5);
+    }
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->caption_box);
+  self->controls = birge_box_add (column, birge_film_controls_new (BIRGE_PAGE (self), self->player));
+  g_signal_connect_swapped (self->controls, "captions", G_CALLBACK (on_captions_button), self);
+  return column;
+}
+
+static GtkWidget *
+make_side (BirgeFilmPage *self)
+{
+  GtkWidget *side = birge_box_new (GTK_ORIENTATION_VERTICAL, "film-side");
+
+  self->title = birge_box_add (side, birge_label_new ("", NULL, "title2"));
+  self->notice = birge_box_add (side, birge_label_new ("", NULL, "notice"));
+  gtk_widget_set_visible (self->notice, FALSE);
+  self->steps = birge_box_new (GTK_ORIENTATION_VERTICAL, "film-steps");
+  self->steps_scroller = birge_box_add (side, birge_scroller_new (self->steps));
+  gtk_widget_set_vexpand (self->steps_scroller, TRUE);
+  birge_scroller_set_names (self->steps_scroller, birge_page_tr (BIRGE_PAGE (self), N_("Up")), birge_page_tr (BIRGE_PAGE (self), N_("Down")));
+  return side;
+}
+
+static void
+birge_film_page_open (BirgePage *page, const BirgeRoute *route)
+{
+  BirgeFilmPage *self = BIRGE_FILM_PAGE (page);
+  BirgeShell *shell = birge_page_get_shell (page);
+
+  self->wanted_us = route->position;
+  self->box = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "film");
+  birge_box_add (self->box, make_stage (self));
+  birge_box_add (self->box, make_side (self));
+  arrange (self);
+  show_captions (self);
+  birge_page_set_child (page, self->box);
+  g_signal_connect_object (self->player, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->player, "notify::silent", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->player, "notify::position-us", G_CALLBACK (on_position), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (birge_shell_get_style (shell), "changed", G_CALLBACK (arrange), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (birge_shell_get_session (shell), "notify::volume", G_CALLBACK (on_volume), self, G_CONNECT_SWAPPED);
+  birge_film_page_locale_changed (page);
+}
+
+static gint64
+birge_film_page_get_position (BirgePage *page)
+{
+  return birge_player_get_position_us (BIRGE_FILM_PAGE (page)->player);
+}
+
+/* While the film speaks nobody else does: "listen" reads the steps when it is paused. */
+static GPtrArray *
+birge_film_page_dup_utterances (BirgePage *page)
+{
+  BirgeFilmPage *self = BIRGE_FILM_PAGE (page);
+  GPtrArray *utterances = birge_utterances_new ();
+
+  for (guint i = 0; self->film != NULL && i < birge_film_get_n_chapters (self->film); i++)
+    birge_utterances_add (utterances, birge_film_get_chapter_title (self->film, i), birge_shell_get_language (birge_page_get_shell (page)));
+  return utterances;
+}
+
+static void
+birge_film_page_mark (BirgePage *page, int index)
+{
+  if (index >= 0)
+    birge_player_pause (BIRGE_FILM_PAGE (page)->player);
+}
+
+static gboolean
+birge_film_page_is_busy (BirgePage *page)
+{
+  return birge_player_get_state (BIRGE_FILM_PAGE (page)->player) == BIRGE_PLAYER_PLAYING;
+}
+
+static void
+birge_film_page_leave (BirgePage *page)
+{
+  BirgeFilmPage *self = BIRGE_FILM_PAGE (page);
+
+  g_cancellable_cancel (self->cancellable);
+  birge_player_close (self->player);
+}
+
+static void
+birge_film_page_dispose (GObject *object)
+{
+  BirgeFilmPage *self = BIRGE_FILM_PAGE (object);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  G_OBJECT_CLASS (birge_film_page_parent_class)->dispose (object);
+  g_clear_object (&self->captions[0]);
+  g_clear_object (&self->captions[1]);
+  g_clear_object (&self->film);
+  g_clear_object (&self->player);
+}
+
+static void
+birge_film_page_class_init (BirgeFilmPageClass *klass)
+{
+  BirgePageClass *page_class = BIRGE_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = birge_film_page_dispose;
+  page_class->open = birge_film_page_open;
+  page_class->locale_changed = birge_film_page_locale_changed;
+  page_class->get_position = birge_film_page_get_position;
+  page_class->dup_utterances = birge_film_page_dup_utterances;
+  page_class->mark = birge_film_page_mark;
+  page_class->is_busy = birge_film_page_is_busy;
+  page_class->leave = birge_film_page_leave;
+}
+
+static void
+birge_film_page_init (BirgeFilmPage *self)
+{
+  self->player = birge_player_new ();
+  self->cancellable = g_cancellable_new ();
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-ui"
+
+#include "ui/films/birge-film-screen.h"
+
+struct _BirgeFilmScreen
+{
+  GtkWidget    parent_instance;
+  BirgePlayer *player; /* owned */
+};
+
+G_DEFINE_FINAL_TYPE (BirgeFilmScreen, birge_film_screen, GTK_TYPE_WIDGET)
+
+/* GTK 4.8's cairo renderer turns every pixel of a texture into four floats and back; painting the frame by cairo takes
+ * about 30 % less time. ARGB32 with OVER is the fast path; RGB24 with SOURCE is 1.6 times slower when scaled. */
+static void
+paint_by_cairo (GtkSnapshot *snapshot, BirgeFrame *frame, const graphene_rect_t *area)
+{
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, area);
+  cairo_surface_t *surface = cairo_image_surface_create_for_data ((guchar *) frame->data, CAIRO_FORMAT_ARGB32, frame->width,
+                                                                  frame->height, frame->stride);
+
+  cairo_translate (cr, area->origin.x, area->origin.y);
+  cairo_scale (cr, area->size.width / frame->width, area->size.height / frame->height);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_BILINEAR);
+  cairo_paint (cr);
+  cairo_surface_finish (surface); /* the memory is the frame's */
+  cairo_surface_destroy (surface);
+  cairo_destroy (cr);
+}
+
+static void
+paint_by_texture (GtkSnapshot *snapshot, BirgeFrame *frame, const graphene_rect_t *area)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new_with_free_func (frame->data, frame->size_bytes, (GDestroyNotify) birge_frame_unref,
+                                                        birge_frame_ref (frame));
+  g_autoptr(GdkTexture) texture = gdk_memory_texture_new (frame->width, frame->height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, bytes,
+                                                          (gsize) frame->stride);
+
+  gtk_snapshot_append_texture (snapshot, texture, area);
+}
+
+static gboolean
+renders_by_cairo (GtkWidget *widget)
+{
+  GskRenderer *renderer = gtk_native_get_renderer (gtk_widget_get_native (widget));
+
+  return g_strcmp0 (G_OBJECT_TYPE_NAME (renderer), "GskCairoRenderer") == 0;
+}
+
+static void
+birge_film_screen_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  g_autoptr(BirgeFrame) frame = birge_player_dup_frame (BIRGE_FILM_SCREEN (widget)->player);
+  double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  double scale;
+  graphene_rect_t area;
+
+  if (frame == NULL || width <= 0 || height <= 0)
+    return;
+  scale = MIN (width / (frame->width * frame->pixel_aspect), height / frame->height);
+  graphene_rect_init (&area, 0, 0, (float) (frame->width * frame->pixel_aspect * scale), (float) (frame->height * scale));
+  area.origin.x = (float) ((width - area.size.width) / 2);
+  area.origin.y = (float) ((height - area.size.height) / 2);
+  if (renders_by_cairo (widget))
+    paint_by_cairo (snapshot, frame, &area);
+  else
+    paint_by_texture (snapshot, frame, &area);
+}
+
+static void
+birge_film_screen_dispose (GObject *object)
+{
+  g_clear_object (&BIRGE_FILM_SCREEN (object)->player);
+  G_OBJECT_CLASS (birge_film_screen_parent_class)->dispose (object);
+}
+
+static void
+birge_film_screen_class_init (BirgeFilmScreenClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = birge_film_screen_dispose;
+  GTK_WIDGET_CLASS (klass)->snapshot = birge_film_screen_snapshot;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "screen");
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+birge_film_screen_init (BirgeFilmScreen *self)
+{
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+}
+
+GtkWidget *
+birge_film_screen_new (BirgePlayer *player)
+{
+  BirgeFilmScreen *self = g_object_new (BIRGE_TYPE_FILM_SCREEN, NULL);
+
+  self->player = g_object_ref (player);
+  g_signal_connect_object (player, "frame", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
