@@ -70,10 +70,16 @@ expand_name (GString *out, const char **at, double unit, double target, gboolean
         return TRUE;
       }
 
-  if (g_str_has_prefix (name, "start"))
-    g_string_append (out, rtl ? "right" : "left");
+  if (g_str_has_prefix (name, "start")) /* "border-$start-color": what follows is copied as it is */
+    {
+      g_string_append (out, rtl ? "right" : "left");
+      length = strlen ("start");
+    }
   else if (g_str_has_prefix (name, "end"))
-    g_string_append (out, rtl ? "left" : "right");
+    {
+      g_string_append (out, rtl ? "left" : "right");
+      length = strlen ("end");
+    }
   else if (g_str_has_prefix (name, "target"))
     g_string_append_printf (out, "%spx", g_ascii_formatd (number, sizeof number, "%.1f", target));
   else if (g_str_has_prefix (name, "touch-"))
