@@ -20,8 +20,9 @@ OURS = {
     'data/formats': lambda name: name.startswith('data/formats/'),
     'data': lambda name: name.startswith('data/'),
     'media': lambda name: name.startswith(('media/', 'data/formats/')),
-    'ui': lambda name: name.startswith(('ui/', 'media/', 'data/')),
-    'app': lambda name: name.startswith(('app/', 'ui/', 'media/', 'data/')),
+    'ui': lambda name: name.startswith(('ui/', 'media/', 'data/', 'po/')),
+    'po': lambda name: name.startswith(('po/', 'data/formats/')),
+    'app': lambda name: name.startswith(('app/', 'ui/', 'media/', 'data/', 'po/')),
     'tests': lambda name: True,
 }
 OTHERS = {
@@ -29,10 +30,11 @@ OTHERS = {
     'data': ('gtk/', 'gdk/', 'gsk/', 'gst/'),
     'media': ('gtk/', 'gdk/', 'gsk/', 'sqlite3.h', 'curl/'),
     'ui': ('gst/', 'sqlite3.h', 'curl/'),
+    'po': ('gtk/', 'gdk/', 'gsk/', 'gst/', 'sqlite3.h', 'curl/'),
     'app': (),
     'tests': (),
 }
-MARKED = re.compile(r'\b(?:N_|_|C_|NC_)\s*\(\s*"|\bbirge_(?:tr|trn|tr_plural)\s*\([^;()]*?"|translatable="(?:yes|true)"')
+MARKED = re.compile(r'\b(?:N_|_|C_|NC_)\s*\(\s*"|\bbirge_(?:tr|trc|trn)\s*\([^;()]*?"|translatable="(?:yes|true)"')
 LICENSED = {'.c', '.h', '.py', '.sh', '.ui', '.css', '.build', '.in', '.xml'}
 LEFTOVER = re.compile(r'\b(?:TO' r'DO|FIX' r'ME|XX' r'X|HA' r'CK)\b')
 MACHINE = re.compile(r'(?<![\w.$}/-])/(?:home|root|work|Users|tmp|mnt|srv|media)/[\w.]')
@@ -96,8 +98,8 @@ def check_includes(tree):
                 yield where + '"%s" is not written from the source root' % name
             elif not OURS[layer](name):
                 yield where + '%s/ may not see "%s"' % (layer, name)
-            elif name.endswith('-private.h') and layer != 'tests' and pathlib.Path(name).parent != file.parent:
-                yield where + '"%s" is private to its folder' % name
+            elif name.endswith('-private.h') and layer != 'tests' and not file.is_relative_to(pathlib.Path(name).parent):
+                yield where + '"%s" is private to its folder and those in it' % name
 
 
 def check_licences(tree):
