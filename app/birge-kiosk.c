@@ -84,6 +84,8 @@ on_activate (GtkApplication *application, Kiosk *self)
 {
   BirgeWindowOptions options = {
     .windowed = self->settings.windowed,
+    .width = self->settings.width,
+    .height = self->settings.height,
     .idle_seconds = self->settings.idle_seconds,
     .idle_fixed = self->settings.idle_fixed,
     .diagonal_inches = self->settings.diagonal_inches,
@@ -101,9 +103,7 @@ on_activate (GtkApplication *application, Kiosk *self)
   birge_shell_set_state_dir (self->shell, self->settings.state);
   self->window = birge_window_new (application, self->shell, &options);
   kiosk_measure_start (self->shell, GTK_WINDOW (self->window));
-  if (options.windowed)
-    gtk_window_set_default_size (GTK_WINDOW (self->window), self->settings.width, self->settings.height);
-  else
+  if (!options.windowed)
     gtk_window_fullscreen (GTK_WINDOW (self->window));
   if (!options.safe)
     {

@@ -190,7 +190,7 @@ birge_search_page_open (BirgePage *page, const BirgeRoute *route)
   self->box = birge_box_new (GTK_ORIENTATION_VERTICAL, "page-box");
   gtk_widget_add_css_class (self->box, "search");
   row = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "search-field"));
-  birge_box_add (row, birge_picture_new_icon ("find"));
+  birge_box_add (row, birge_picture_new_icon ("search"));
   self->field = birge_box_add (row, birge_label_new (NULL, NULL, "title2"));
   gtk_widget_set_hexpand (self->field, TRUE);
   self->results = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_VERTICAL, NULL));

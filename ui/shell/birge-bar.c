@@ -180,6 +180,7 @@ birge_bar_init (BirgeBar *self)
           gtk_widget_set_hexpand (self->gap, TRUE);
         }
       self->buttons[i] = birge_box_add (self->row1, birge_button_new (buttons[i].icon, buttons[i].text, buttons[i].css_class));
+      gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (self->buttons[i])))), FALSE);
       g_signal_connect (self->buttons[i], "clicked", G_CALLBACK (on_button_clicked), self);
       if (i != HELP)
         gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_button_get_child (GTK_BUTTON (self->buttons[i]))),

@@ -43,6 +43,8 @@ struct _BirgeWindow
   gboolean           listening;
   guint              door_touches;
   gint64             door_us; /* of the first of them */
+  int                width, height;
+  guint              size_id;
 };
 
 G_DEFINE_FINAL_TYPE (BirgeWindow, birge_window, GTK_TYPE_WINDOW)
@@ -219,10 +221,11 @@ on_tick (gpointer user_data)
 static void
 on_route_changed (BirgeWindow *self, const BirgeRoute *route, int direction)
 {
+  const BirgeRoute safe = { .place = BIRGE_PLACE_SAFE };
   BirgePage *page;
 
-  if (self->options.safe && route->place != BIRGE_PLACE_SAFE)
-    route = &(BirgeRoute){ .place = BIRGE_PLACE_SAFE };
+  if (self->options.safe)
+    route = &safe;
   close_panel (self);
   clear_still_there (self);
   self->listening = FALSE;
@@ -286,11 +289,21 @@ on_session_changed (BirgeWindow *self)
   self->idle.fixed = self->options.idle_fixed;
 }
 
+static GdkMonitor *
+dup_monitor (BirgeWindow *self)
+{
+  GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (self));
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
+
+  if (surface != NULL)
+    return g_object_ref (gdk_display_get_monitor_at_surface (display, surface));
+  return g_list_model_get_item (gdk_display_get_monitors (display), 0);
+}
+
 static double
 get_px_per_mm (BirgeWindow *self, int width, int height)
 {
-  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
-  GdkMonitor *monitor = surface != NULL ? gdk_display_get_monitor_at_surface (gdk_surface_get_display (surface), surface) : NULL;
+  g_autoptr(GdkMonitor) monitor = dup_monitor (self);
   GdkRectangle area;
 
   if (self->options.diagonal_inches > 0)
@@ -301,14 +314,43 @@ get_px_per_mm (BirgeWindow *self, int width, int height)
   return (double) area.width / gdk_monitor_get_width_mm (monitor);
 }
 
+static gboolean
+apply_size (gpointer user_data)
+{
+  BirgeWindow *self = user_data;
+  int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+
+  self->size_id = 0;
+  birge_style_set_glass (birge_shell_get_style (self->shell), width, height, get_px_per_mm (self, width, height));
+  apply_lowered (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Before the window has a size: that of the monitor it will fill, so that the first frame is right already. */
+static void
+guess_size (BirgeWindow *self)
+{
+  g_autoptr(GdkMonitor) monitor = dup_monitor (self);
+  GdkRectangle area = { 0, 0, 1280, 720 };
+
+  if (self->options.windowed)
+    area = (GdkRectangle){ 0, 0, self->options.width, self->options.height };
+  else if (monitor != NULL)
+    gdk_monitor_get_geometry (monitor, &area);
+  birge_style_set_glass (birge_shell_get_style (self->shell), area.width, area.height, get_px_per_mm (self, area.width, area.height));
+}
+
 static void
 birge_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   BirgeWindow *self = BIRGE_WINDOW (widget);
 
-  birge_style_set_glass (birge_shell_get_style (self->shell), width, height, get_px_per_mm (self, width, height));
   GTK_WIDGET_CLASS (birge_window_parent_class)->size_allocate (widget, width, height, baseline);
-  apply_lowered (self);
+  /* Later: a new style sheet while sizes are given out would measure half of the window by the old one. */
+  if (self->size_id == 0 && (width != self->width || height != self->height))
+    self->size_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, apply_size, self, NULL);
+  self->width = width;
+  self->height = height;
 }
 
 /* The keys that would leave the program or open something of the toolkit. What types, moves the focus or presses a
@@ -417,6 +459,7 @@ birge_window_dispose (GObject *object)
   BirgeWindow *self = BIRGE_WINDOW (object);
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
+  g_clear_handle_id (&self->size_id, g_source_remove);
   if (self->shell != NULL && self->page != NULL)
     {
       birge_shell_hush (self->shell);
@@ -474,7 +517,10 @@ birge_window_new (GtkApplication *application, BirgeShell *shell, const BirgeWin
 
   self->shell = g_object_ref (shell);
   self->options = *options;
-  if (!options->windowed)
+  guess_size (self);
+  if (options->windowed)
+    gtk_window_set_default_size (GTK_WINDOW (self), options->width, options->height);
+  else
     gtk_window_set_decorated (GTK_WINDOW (self), FALSE);
   self->bar = birge_box_add (column, birge_bar_new (shell));
   g_signal_connect_swapped (self->bar, "panel", G_CALLBACK (on_panel), self);

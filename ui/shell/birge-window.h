@@ -11,6 +11,7 @@ G_DECLARE_FINAL_TYPE (BirgeWindow, birge_window, BIRGE, WINDOW, GtkWindow)
 
 typedef struct {
   gboolean windowed;        /* may be closed and resized; keys of the desktop work */
+  int      width, height;   /* when windowed */
   guint    idle_seconds;    /* 0: as staff set it */
   gboolean idle_fixed;      /* exactly this long, whatever the page */
   double   diagonal_inches; /* of the glass; 0: as the monitor says */
