@@ -6,6 +6,7 @@ that touch takes the way it takes on a real panel; names, roles, texts and
 places of what is shown come from AT-SPI. Kiosk is the program under test.
 """
 import contextlib
+import json
 import os
 import pathlib
 import shutil
@@ -28,7 +29,7 @@ CAST = 'org.gnome.Mutter.ScreenCast'
 
 ESCAPE, TAB, RETURN, BACKSPACE = 0xff1b, 0xff09, 0xff0d, 0xff08
 CONTROL, SHIFT, ALT, SUPER = 0xffe3, 0xffe1, 0xffe9, 0xffeb
-F1, F4 = 0xffbe, 0xffc1
+F1, F4, F11, MENU = 0xffbe, 0xffc1, 0xffc8, 0xff67
 
 # What a finger is meant for. Everything else is there to be read.
 TOUCHED = {'push button', 'toggle button', 'check box', 'radio button', 'slider', 'text',
@@ -357,6 +358,8 @@ class Program:
 
     def stop(self, timeout=10):
         """Ends it as the session does, and returns its exit status."""
+        if self._log.closed:
+            return self.process.returncode
         if self.running:
             self.process.send_signal(signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -391,5 +394,29 @@ class Kiosk(Program):
     def __init__(self, *options, state=None, **environment):
         folder = pathlib.Path(tempfile.mkdtemp(prefix='birge-e2e-'))
         self.state = pathlib.Path(state or folder / 'state')
-        super().__init__([build_path('app', 'birge-kiosk'), '--state', self.state, *options], folder, **environment)
+        self.measures = folder / 'measures.json'
+        super().__init__([build_path('app', 'birge-kiosk'), '--state', self.state, *options], folder,
+                         **{'BIRGE_MEASURE': str(self.measures), **environment})
         self._own_folder = True
+
+    def sizes(self, timeout=5):
+        """What the kiosk itself measures: its controls, and the least a finger needs.
+
+        AT-SPI knows only the boxes inside the borders.
+        """
+        before = self.measures.stat().st_size
+        self.process.send_signal(signal.SIGUSR1)
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            lines = self.measures.read_text()[before:].splitlines(keepends=True)
+            events = [json.loads(line) for line in lines if line.endswith('\n')]
+            if events and events[-1]['event'] == 'end':
+                return [event for event in events if event['event'] == 'control'], events[-1]['target']
+            time.sleep(0.05)
+        raise AssertionError('the kiosk measures nothing: it does not answer to SIGUSR1')
+
+    def small(self):
+        """Buttons on which a finger has too little room."""
+        controls, target = self.sizes()
+        return ['%(type)s.%(classes)s %(width).0fx%(height).0f at %(x).0f,%(y).0f' % control for control in controls
+                if min(control['width'], control['height']) < target - 0.5 and 'Button' in control['type']]

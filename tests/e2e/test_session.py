@@ -33,15 +33,19 @@ class Session:
                                             start_new_session=True, env=self.environment)
 
     def kiosks(self):
-        """Process ids of the kiosks that this session started."""
-        mark = ('RUNTIME_DIRECTORY=%s' % self.runtime).encode()
-        found = []
+        """Process ids of the kiosks below this session."""
+        parents, commands = {}, {}
         for folder in pathlib.Path('/proc').glob('[0-9]*'):
             with contextlib.suppress(OSError):
-                command = (folder / 'cmdline').read_bytes().split(b'\0')
-                if command[0] == str(KIOSK).encode() and mark in (folder / 'environ').read_bytes().split(b'\0'):
-                    found.append(int(folder.name))
-        return found
+                parents[int(folder.name)] = int((folder / 'stat').read_text().rpartition(')')[2].split()[1])
+                commands[int(folder.name)] = (folder / 'cmdline').read_bytes().split(b'\0')[0]
+
+        def below(process):
+            while process and process != self.process.pid:
+                process = parents.get(process)
+            return process == self.process.pid
+
+        return [process for process, command in commands.items() if command == str(KIOSK).encode() and below(process)]
 
     def kill_kiosk(self):
         """Ends the kiosk as a crash does, and waits until it is gone."""
@@ -100,8 +104,9 @@ def test_three_crashes_in_a_minute_lead_to_the_safe_page_and_back(desktop):
         for _ in range(3):
             running.kill_kiosk()
             running.wait_new_kiosk()
-        desktop.wait('112*', timeout=10)
+        desktop.wait('103*', timeout=10)
         assert desktop.find(WALL) is None, 'this is the wall, not the safe page'
+        assert all(number in desktop.texts() for number in ('112', '102', '101'))
         assert b'--safe' in pathlib.Path('/proc/%d/cmdline' % running.kiosks()[0]).read_bytes().split(b'\0')
         desktop.screenshot(desktop.shots / 'safe-page.png')
         desktop.wait(WALL, timeout=30)
@@ -125,6 +130,7 @@ def test_no_key_leaves_the_kiosk(desktop):
     with session() as running:
         desktop.wait(WALL, timeout=60)
         before = running.kiosks()
+        assert len(before) == 1, before
         for keys in [(driver.CONTROL, ord('q')), (driver.CONTROL, ord('w')),
                      (driver.CONTROL, driver.SHIFT, ord('i')), (driver.CONTROL, driver.SHIFT, ord('d')),
                      (driver.ALT, driver.TAB), (driver.ALT, driver.ESCAPE), (driver.CONTROL, driver.ALT, driver.F1),
