@@ -367,9 +367,9 @@ read_lines (Reader *reader, const char *text, gsize size)
   g_autoptr(BirgeCatalogue) self = NULL;
   gint64 n_parts = 0;
 
-  for (const char *line = text, *end = text + size; line < end;)
+  while (size > 0)
     {
-      const char *stop = memchr (line, '\n', (gsize) (end - line));
+      const char *stop = memchr (text, '\n', size);
       g_autoptr(json_t) object = NULL;
 
       reader->line++;
@@ -378,7 +378,7 @@ read_lines (Reader *reader, const char *text, gsize size)
           refuse (reader, "the line does not end");
           return NULL;
         }
-      object = read_object (reader, line, (gsize) (stop - line));
+      object = read_object (reader, text, (gsize) (stop - text));
       if (object == NULL)
         return NULL;
       if (self == NULL)
@@ -389,7 +389,8 @@ read_lines (Reader *reader, const char *text, gsize size)
         }
       else if (!add_part (reader, self, object))
         return NULL;
-      line = stop + 1;
+      size -= (gsize) (stop + 1 - text);
+      text = stop + 1;
     }
 
   if (self == NULL || self->parts->len != n_parts)

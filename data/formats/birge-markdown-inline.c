@@ -160,7 +160,9 @@ typedef struct {
 /* Counts are bounded, so that no text makes the search slow. */
 #define SPACES "[\\s\\x{00A0}\\x{202F}]{0,3}"
 #define FIGURES "\\p{Nd}{1,15}(?:[\\s\\x{00A0}\\x{202F}.,٬٫]\\p{Nd}{1,15}){0,6}"
-#define THOUSANDS "(?:тыс\\.?|тысяч\\p{L}{0,3}|млн\\.?|миллион\\p{L}{0,3}|мың|миң|минг|ҳазор|ming|million|bin|milyon|thousand|[千万百]{1,3}|هزار|میلیون)?"
+#define THOUSANDS \
+  "(?:тыс\\.?|тысяч\\p{L}{0,3}|млн\\.?|миллион\\p{L}{0,3}|мың|миң|минг|ҳазор|ming|million|bin|milyon|thousand" \
+  "|[千万百]{1,3}|هزار|میلیون)?"
 
 static const Forbidden forbidden[] = {
   { "(?i)(?:" FIGURES SPACES THOUSANDS SPACES "(?:₸|тенге|теңге|tenge|тг(?!\\p{L})|kzt|坚戈|تنگه)|₸" SPACES "\\p{Nd}"

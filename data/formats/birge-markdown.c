@@ -264,7 +264,8 @@ read_list (BirgeMarkdownReader *reader, cmark_node *node, guint line_offset, Bir
 
   if (depth >= MAX_LIST_DEPTH)
     {
-      refuse (reader, line_of (node, line_offset), "too-deep", "lists are nested too deep", "the screen could not show it", "make it flatter");
+      refuse (reader, line_of (node, line_offset), "too-deep", "lists are nested too deep",
+              "the screen could not show it", "make it flatter");
       birge_block_free (list);
       return;
     }
@@ -300,7 +301,8 @@ read_html (BirgeMarkdownReader *reader, cmark_node *node, guint line_offset)
   const char *end = strstr (html, "-->");
 
   if (!g_str_has_prefix (html, "<!--") || end == NULL || end[strlen ("-->")] != '\0')
-    refuse (reader, line_of (node, line_offset), "html", "there is HTML in the text", "the screen shows text, not web pages", "take it out");
+    refuse (reader, line_of (node, line_offset), "html", "there is HTML in the text",
+            "the screen shows text, not web pages", "take it out");
 }
 
 static void

@@ -108,7 +108,8 @@ check_attribute (Checker *checker, GMarkupParseContext *context, const char *nam
   else if (g_str_has_prefix (name, "aria-"))
     return;
   else if (!g_strv_contains (allowed_attributes, name))
-    report (checker, context, "attribute", what, "it does not draw anything that kiosks show", "save the picture as plain or optimised SVG");
+    report (checker, context, "attribute", what, "it does not draw anything that kiosks show",
+            "save the picture as plain or optimised SVG");
   else if (strcmp (name, "xmlns") == 0 || strcmp (name, "xmlns:svg") == 0)
     {
       if (strcmp (value, SVG_NAMESPACE) != 0)
@@ -259,7 +260,8 @@ birge_svg_check (GBytes *bytes, const char *file, BirgeProblems *problems)
   if ((!g_markup_parse_context_parse (context, text, (gssize) strlen (text), &error)
        || !g_markup_parse_context_end_parse (context, &error))
       && !checker.stopped)
-    report (&checker, context, "not-xml", "the picture is no well-formed XML", error->message, "open it in a drawing program and save it again");
+    report (&checker, context, "not-xml", "the picture is no well-formed XML", error->message,
+            "open it in a drawing program and save it again");
   if (checker.style != NULL)
     g_string_free (checker.style, TRUE);
   return checker.n_problems == 0;

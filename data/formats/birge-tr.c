@@ -109,6 +109,45 @@ read_messages (Catalogue *self, const Mo *mo, GError **error)
   return TRUE;
 }
 
+static Catalogue *
+read_catalogue (GBytes *bytes, GError **error)
+{
+  g_autoptr(Catalogue) self = NULL;
+  guint32 magic = 0;
+  Mo mo = { 0 };
+
+  mo.data = g_bytes_get_data (bytes, &mo.size);
+  if (mo.size > BIRGE_TR_MAX_BYTES)
+    {
+      g_set_error (error, BIRGE_TR_ERROR, BIRGE_TR_ERROR_TOO_LARGE,
+                   "the translations cannot be read: the file has %" G_GSIZE_FORMAT " bytes: split it", mo.size);
+      return NULL;
+    }
+  if (mo.size >= MO_HEADER_BYTES)
+    memcpy (&magic, mo.data, sizeof magic);
+  if (magic != MO_MAGIC && magic != GUINT32_SWAP_LE_BE (MO_MAGIC))
+    {
+      refuse (error, "this is no .mo file");
+      return NULL;
+    }
+  mo.swapped = magic != MO_MAGIC;
+
+  self = g_new0 (Catalogue, 1);
+  self->bytes = g_bytes_ref (bytes);
+  self->messages = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  return read_messages (self, &mo, error) ? g_steal_pointer (&self) : NULL;
+}
+
+gboolean
+birge_tr_check (GBytes *mo, GError **error)
+{
+  g_autoptr(Catalogue) catalogue = NULL;
+
+  g_return_val_if_fail (mo != NULL, FALSE);
+  catalogue = read_catalogue (mo, error);
+  return catalogue != NULL;
+}
+
 /**
  * birge_tr_add_catalogue:
  * @language: a tag of the table of languages
@@ -125,30 +164,17 @@ birge_tr_add_catalogue (const char *language, GBytes *mo, GError **error)
   const BirgeLanguage *known = birge_language_find (language);
   g_autoptr(Catalogue) catalogue = NULL;
   GPtrArray *list = NULL;
-  guint32 magic = 0;
-  Mo file = { 0 };
 
   g_return_val_if_fail (language != NULL && mo != NULL, FALSE);
 
-  file.data = g_bytes_get_data (mo, &file.size);
-  if (known == NULL || file.size > BIRGE_TR_MAX_BYTES)
+  if (known == NULL)
     {
-      g_set_error (error, BIRGE_TR_ERROR, known == NULL ? BIRGE_TR_ERROR_LANGUAGE : BIRGE_TR_ERROR_TOO_LARGE,
-                   "the translations into “%s” are not taken: %s", language,
-                   known == NULL ? "there is no such language: add it to languages.ini" : "the file is too large: split it");
+      g_set_error (error, BIRGE_TR_ERROR, BIRGE_TR_ERROR_LANGUAGE,
+                   "the translations into “%s” are not taken: there is no such language: add it to languages.ini", language);
       return FALSE;
     }
-
-  if (file.size >= MO_HEADER_BYTES)
-    memcpy (&magic, file.data, sizeof magic);
-  if (magic != MO_MAGIC && magic != GUINT32_SWAP_LE_BE (MO_MAGIC))
-    return refuse (error, "this is no .mo file");
-  file.swapped = magic != MO_MAGIC;
-
-  catalogue = g_new0 (Catalogue, 1);
-  catalogue->bytes = g_bytes_ref (mo);
-  catalogue->messages = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  if (!read_messages (catalogue, &file, error))
+  catalogue = read_catalogue (mo, error);
+  if (catalogue == NULL)
     return FALSE;
 
   g_rw_lock_writer_lock (&lock);

@@ -33,6 +33,10 @@ gboolean    birge_tr_add_catalogue (const char *language,
                                     GBytes     *mo,
                                     GError    **error);
 
+/* Only looks whether birge_tr_add_catalogue() would take the bytes for some language. */
+gboolean    birge_tr_check         (GBytes     *mo,
+                                    GError    **error);
+
 #define BIRGE_TR_ERROR (birge_tr_error_quark ())
 GQuark birge_tr_error_quark (void);
 typedef enum {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "broken.h"
+#include "tests/unit/formats/broken.h"
 
 #define GOOD \
   "\xEF\xBB\xBFid,claim,source\r\n" \

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "broken.h"
+#include "tests/unit/formats/broken.h"
 
 #define GOOD \
   "<!-- SPDX-License-Identifier: CC-BY-4.0 -->\n" /* 1 */ \

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "broken.h"
+#include "tests/unit/formats/broken.h"
 
 #define OPEN "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 96 96\">"
 #define GOOD \

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "broken.h"
+#include "tests/unit/formats/broken.h"
 
 typedef struct {
   const char *id; /* plural forms after "|", as the file has them after NUL */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "broken.h"
+#include "tests/unit/formats/broken.h"
 
 typedef struct {
   const char *latin;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "broken.h"
+#include "tests/unit/formats/broken.h"
 
 #define GOOD \
   "\xEF\xBB\xBFWEBVTT - first aid\r\nKind: captions\r\n\r\n" \

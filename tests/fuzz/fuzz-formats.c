@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/fuzz/fuzz-formats.h"
+
+#include "data/formats/birge-block.h"
+#include "data/formats/birge-catalogue.h"
+#include "data/formats/birge-csv.h"
+#include "data/formats/birge-digest.h"
+#include "data/formats/birge-ini.h"
+#include "data/formats/birge-markdown.h"
+#include "data/formats/birge-storyboard.h"
+#include "data/formats/birge-svg-parts.h"
+#include "data/formats/birge-svg.h"
+#include "data/formats/birge-tr.h"
+#include "data/formats/birge-uzbek.h"
+#include "data/formats/birge-vtt.h"
+
+static void
+read_block (GBytes *bytes, BirgeProblems *problems)
+{
+  g_autoptr(BirgeBlock) block = birge_block_from_bytes (bytes, NULL);
+  g_autoptr(GBytes) again = block != NULL ? birge_block_to_bytes (block) : NULL;
+  g_autoptr(BirgeBlock) same = again != NULL ? birge_block_from_bytes (again, NULL) : NULL;
+
+  g_assert ((block == NULL) == (same == NULL));
+}
+
+/* As plain lines: no mutation of a compressed frame would ever reach them. */
+static void
+read_catalogue (GBytes *bytes, BirgeProblems *problems)
+{
+  g_autoptr(GBytes) frame = birge_zstd_compress (bytes);
+  g_autoptr(BirgeCatalogue) catalogue = birge_catalogue_from_bytes (frame, NULL);
+  g_autoptr(GBytes) again = catalogue != NULL ? birge_catalogue_to_bytes (catalogue) : NULL;
+  g_autoptr(BirgeCatalogue) same = again != NULL ? birge_catalogue_from_bytes (again, NULL) : NULL;
+
+  g_assert ((catalogue == NULL) == (same == NULL));
+}
+
+static void
+read_csv (GBytes *bytes, BirgeProblems *problems)
+{
+  g_autoptr(BirgeCsv) csv = birge_csv_parse (bytes, "fuzz.csv", problems);
+  const char *const *columns = birge_csv_get_columns (csv);
+
+  for (guint row = 0; row < birge_csv_get_n_rows (csv); row++)
+    for (guint i = 0; columns[i] != NULL; i++)
+      g_assert (*columns[i] == '\0' || birge_csv_get (csv, row, columns[i]) != NULL);
+}
+
+static void
+read_ini (GBytes *bytes, BirgeProblems *problems)
+{
+  g_autoptr(BirgeIni) ini = birge_ini_parse (bytes, "fuzz.ini", problems);
+
+  g_assert (birge_ini_get_entries (ini) != NULL);
+}
+
+static void
+read_markdown (GBytes *bytes, BirgeProblems *problems)
+{
+  g_autoptr(BirgeMarkdown) markdown = birge_markdown_parse (bytes, "fuzz.md", NULL, problems);
+  g_autoptr(GBytes) blocks = birge_block_to_bytes (markdown->document);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BirgeBlock) document = birge_block_from_bytes (blocks, &error);
+
+  /* What the builder makes, a kiosk can read, unless it is simply too much. */
+  g_assert (document != NULL || g_bytes_get_size (bytes) > 8 * 1024);
+}
+
+static void
+read_storyboard (GBytes *bytes, BirgeProblems *problems)
+{
+  g_autoptr(BirgeStoryboard) storyboard = birge_storyboard_parse (bytes, "fuzz.ini", problems);
+
+  g_assert (storyboard != NULL);
+}
+
+static void
+read_svg (GBytes *bytes, BirgeProblems *problems)
+{
+  g_autoptr(GPtrArray) parts = birge_svg_parts_new (bytes);
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const BirgeSvgPart *part = g_ptr_array_index (parts, i);
+
+      g_assert (part->start < part->end && part->end <= g_bytes_get_size (bytes));
+    }
+  birge_svg_check (bytes, "fuzz.svg", problems);
+}
+
+static void
+read_translations (GBytes *bytes, BirgeProblems *problems)
+{
+  birge_tr_check (bytes, NULL);
+}
+
+static void
+read_uzbek (GBytes *bytes, BirgeProblems *problems)
+{
+  gsize size = 0;
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_autofree char *text = g_strndup (data != NULL ? data : "", size);
+  g_autofree char *cyrillic = birge_uz_to_cyrillic (text);
+  g_autofree char *latin = birge_uz_to_latin (text);
+
+  g_assert (g_utf8_validate (cyrillic, -1, NULL) && g_utf8_validate (latin, -1, NULL));
+}
+
+static void
+read_vtt (GBytes *bytes, BirgeProblems *problems)
+{
+  g_autoptr(GPtrArray) cues = birge_vtt_parse (bytes, "fuzz.vtt", problems);
+  g_autoptr(GBytes) first = birge_vtt_write (cues);
+  g_autoptr(BirgeProblems) none = birge_problems_new ();
+  g_autoptr(GPtrArray) again = birge_vtt_parse (first, "fuzz.vtt", none);
+
+  g_assert (cues->len == again->len || g_bytes_get_size (first) > BIRGE_VTT_MAX_BYTES);
+}
+
+static void
+read_zstd (GBytes *bytes, BirgeProblems *problems)
+{
+  g_autoptr(GBytes) plain = birge_zstd_decompress (bytes, 64 * 1024, NULL);
+
+  g_assert (plain == NULL || g_bytes_get_size (plain) <= 64 * 1024);
+}
+
+static const struct {
+  char letter;
+  void (*read) (GBytes *bytes, BirgeProblems *problems);
+} readers[] = {
+  { 'b', read_block },      { 'c', read_csv },          { 'i', read_ini },   { 'k', read_catalogue },
+  { 'm', read_markdown },   { 's', read_svg },          { 't', read_translations },
+  { 'u', read_uzbek },      { 'v', read_vtt },          { 'y', read_storyboard }, { 'z', read_zstd },
+};
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+{
+  g_autoptr(BirgeProblems) problems = birge_problems_new ();
+  g_autoptr(GBytes) bytes = NULL;
+  gsize chosen = 0;
+
+  if (size < 1)
+    return 0;
+  chosen = data[0] % G_N_ELEMENTS (readers);
+  for (gsize i = 0; i < G_N_ELEMENTS (readers); i++)
+    if (readers[i].letter == data[0])
+      chosen = i;
+
+  bytes = g_bytes_new (data + 1, size - 1); /* a copy, so that reading behind it is seen */
+  readers[chosen].read (bytes, problems);
+  for (guint i = 0; i < birge_problems_get_length (problems); i++)
+    {
+      g_autofree char *line = birge_problem_to_string (birge_problems_get (problems, i));
+
+      g_assert (g_utf8_validate (line, -1, NULL));
+    }
+  return 0;
+}
