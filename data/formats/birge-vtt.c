@@ -287,6 +287,7 @@ birge_vtt_parse (GBytes *bytes, const char *file, BirgeProblems *problems)
   g_autoptr(GPtrArray) lines = NULL;
   GPtrArray *cues = NULL;
   Reader reader = { 0 };
+  const char *head;
 
   g_return_val_if_fail (bytes != NULL, NULL);
   g_return_val_if_fail (problems != NULL, NULL);
@@ -298,7 +299,8 @@ birge_vtt_parse (GBytes *bytes, const char *file, BirgeProblems *problems)
 
   lines = split_lines (text);
   reader = (Reader) { .lines = lines, .file = file, .problems = problems, .cues = cues };
-  if (!g_str_has_prefix (peek (&reader), "WEBVTT") || strchr (" \t", peek (&reader)[strlen ("WEBVTT")]) == NULL)
+  head = peek (&reader);
+  if (head == NULL || !g_str_has_prefix (head, "WEBVTT") || strchr (" \t", head[strlen ("WEBVTT")]) == NULL)
     {
       report (&reader, 1, "not-vtt", "the file does not begin with WEBVTT", "captions are read in the format WebVTT",
               "write WEBVTT as the first line and leave the second one empty");
