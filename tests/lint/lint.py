@@ -8,8 +8,10 @@ complaints to standard error.
 Each rule is a function check_*(tree) that yields complaints "file:line: what";
 test_lint.py shows each of them a tree it has to complain about.
 """
+import os
 import pathlib
 import re
+import subprocess
 import sys
 
 TOP = {'app', 'ui', 'media', 'data', 'po', 'tests', 'meson.build', 'meson_options.txt', 'README.md', 'LICENSE'}
@@ -34,7 +36,8 @@ OTHERS = {
     'app': (),
     'tests': (),
 }
-MARKED = re.compile(r'\b(?:N_|_|C_|NC_)\s*\(\s*"|\bbirge_(?:tr|trc|trn)\s*\([^;()]*?"|translatable="(?:yes|true)"')
+# What po/extract.sh takes.
+MARKED = re.compile(r'\bNC?_\s*\(\s*"|\bbirge_(?:(?:page_|shell_)?tr|trc|trn)\s*\([^;()]*?"')
 LICENSED = {'.c', '.h', '.py', '.sh', '.ui', '.css', '.build', '.in', '.xml'}
 LEFTOVER = re.compile(r'\b(?:TO' r'DO|FIX' r'ME|XX' r'X|HA' r'CK)\b')
 MACHINE = re.compile(r'(?<![\w.$}/-])/(?:home|root|work|Users|tmp|mnt|srv|media)/[\w.]')
@@ -118,7 +121,7 @@ def check_licences(tree):
 
 def check_translatable(tree):
     """po/POTFILES lists the files that have something to translate, and no others."""
-    marked = {str(file) for file in tree.code('.c', '.h', '.ui')
+    marked = {str(file) for file in tree.code('.c', '.h')
               if file.parts[0] in ('ui', 'app') and MARKED.search(without_comments(tree.text(file)))}
     listed = set()
     potfiles = pathlib.Path('po', 'POTFILES')
@@ -138,8 +141,36 @@ def check_translatable(tree):
 
 
 def without_comments(text):
-    text = re.sub(r'/\*.*?\*/|<!--.*?-->', '', text, flags=re.DOTALL)
-    return '\n'.join(line for line in text.splitlines() if not line.lstrip().startswith('#define'))
+    return re.sub(r'/\*.*?\*/', '', text, flags=re.DOTALL)
+
+
+def check_translated(tree):
+    """Each catalogue has all texts of the interface."""
+    extract = pathlib.Path('po', 'extract.sh')
+    catalogues = [file for file in tree.code('.po') if file != pathlib.Path('po', 'uz-Cyrl.po')]  # is written from uz
+    if not catalogues:
+        return
+    found = run('sh', tree.root / extract, '-')
+    if found.returncode != 0:
+        yield '%s:1: %s' % (extract, found.stderr.strip())
+        return
+    texts = texts_of(found.stdout)
+    for file in catalogues:
+        compiled = run('msgfmt', '-o', '-', tree.root / file, text=False)
+        if compiled.returncode != 0:
+            yield '%s:1: msgfmt: %s' % (file, compiled.stderr.decode().strip())
+            continue
+        there = texts_of(run('msgunfmt', text=False, input=compiled.stdout).stdout.decode())
+        for text in sorted(texts - there):
+            yield '%s:1: has no translation of "%s"' % (file, text[1])
+
+
+def run(*command, text=True, **more):
+    return subprocess.run(command, capture_output=True, text=text, env={**os.environ, 'LC_ALL': 'C.UTF-8'}, **more)
+
+
+def texts_of(catalogue):
+    return set(re.findall(r'^(?:msgctxt "(.*)"\n)?msgid "(.+)"$', catalogue.replace('"\n"', ''), re.MULTILINE))
 
 
 def check_top_level(tree):
@@ -182,7 +213,7 @@ def check_shape(tree):
                 yield '%s:%d: a tab, or space at the end' % (file, number)
 
 
-RULES = [check_includes, check_licences, check_translatable, check_top_level, check_length, check_leftovers, check_shape]
+RULES = [check_includes, check_licences, check_translatable, check_translated, check_top_level, check_length, check_leftovers, check_shape]
 
 
 def main(root):

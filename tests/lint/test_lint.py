@@ -8,9 +8,11 @@ import tempfile
 import lint
 
 C = '/* SPDX-License-Identifier: GPL-3.0-or-later */\n'
+EXTRACT = pathlib.Path(__file__).parents[2] / 'po' / 'extract.sh'
+PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n%smsgid "Home"\nmsgstr "%s"\n'
 GOOD = {
     'app/main.c': C + '#include "ui/birge-wall.h"\n#include <gtk/gtk.h>\n',
-    'ui/birge-wall.c': C + '#include "ui/birge-wall.h"\n#include "data/state/birge-state.h"\nf (_("Home"));\n',
+    'ui/birge-wall.c': C + '#include "ui/birge-wall.h"\n#include "data/state/birge-state.h"\nf (N_("Home"));\n',
     'ui/birge-wall.h': C,
     'media/birge-player.c': C + '#include "media/birge-player-private.h"\n#include "data/formats/birge-vtt.h"\n#include <gst/gst.h>\n',
     'media/film/birge-film.c': C + '#include "media/birge-player-private.h"\n',
@@ -20,6 +22,9 @@ GOOD = {
     'data/content/rights/picture.svg': '<!-- SPDX-License-Identifier: CC-BY-4.0 -->\n<svg/>\n',
     'data/content/rights/kk.md': 'no licence line\n',
     'po/POTFILES': 'ui/birge-wall.c\n',
+    'po/extract.sh': EXTRACT.read_text(),
+    'po/uz.po': PO % ('', 'Bosh sahifa'),
+    'po/uz-Cyrl.po': '',
     'build/anything.c': 'x\t',
     '.gitignore': '',
 }
@@ -42,6 +47,11 @@ BAD = [
     (lint.check_translatable, 'app/a.c', C + 'birge_tr (language, "Learn");\n'),
     (lint.check_translatable, 'po/POTFILES', 'ui/birge-wall.c\nui/birge-gone.c\n'),
     (lint.check_translatable, 'po/POTFILES', 'ui/birge-wall.c\nui/birge-wall.c\n'),
+    (lint.check_translatable, 'ui/a.h', C + '#define WORDS N_("Learn")\n'),
+    (lint.check_translatable, 'ui/a.c', C + 'birge_page_tr (page, "Learn");\n'),
+    (lint.check_translated, 'po/kk.po', PO % ('', '')),
+    (lint.check_translated, 'po/kk.po', PO % ('#, fuzzy\n', 'Басты бет')),
+    (lint.check_translated, 'po/kk.po', 'no catalogue\n'),
     (lint.check_top_level, 'notes.txt', 'x\n'),
     (lint.check_length, 'ui/a.c', C + '\n' * lint.LONGEST),
     (lint.check_leftovers, 'ui/a.c', C + '/* TO' 'DO */\n'),
