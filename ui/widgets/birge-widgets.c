@@ -5,6 +5,9 @@
 
 #include "data/formats/birge-language.h"
 
+/* Without a least width GTK finds it by breaking the text at every letter, which takes longer than all the rest of a page. */
+#define LEAST_LETTERS 8
+
 void
 birge_label_set (GtkWidget *label, const char *text, const char *language)
 {
@@ -13,6 +16,7 @@ birge_label_set (GtkWidget *label, const char *text, const char *language)
   g_return_if_fail (GTK_IS_LABEL (label));
 
   gtk_label_set_label (GTK_LABEL (label), text != NULL ? text : "");
+  gtk_label_set_width_chars (GTK_LABEL (label), (int) MIN (LEAST_LETTERS, g_utf8_strlen (text != NULL ? text : "", -1)));
   if (info != NULL)
     {
       g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
