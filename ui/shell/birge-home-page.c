@@ -98,6 +98,7 @@ birge_home_page_open (BirgePage *page, const BirgeRoute *route)
   self->title = birge_box_add (self->head, birge_label_new (NULL, NULL, "title1"));
   gtk_widget_set_hexpand (self->title, TRUE);
   self->promise = birge_box_add (self->head, birge_button_new ("shield", "", "chip"));
+  gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (self->promise)))), FALSE);
   gtk_widget_set_halign (self->promise, GTK_ALIGN_START);
   gtk_widget_set_valign (self->promise, GTK_ALIGN_CENTER);
   g_signal_connect_swapped (self->promise, "clicked", G_CALLBACK (on_promise_clicked), self);

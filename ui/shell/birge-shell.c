@@ -7,12 +7,17 @@
 
 #define DEFAULT_VOLUME 60
 
+/* The page that is open may still be reading from a generation that was replaced. */
+#define RETIRE_SECONDS 30
+
 struct _BirgeShell
 {
   GObject         parent_instance;
   BirgeState     *state;
   BirgeStyle     *style;
   BirgeLibrary   *library; /* NULL while there is no content */
+  BirgeLibrary   *retired; /* the one before, until it is closed */
+  guint           retire_id;
   BirgeSession   *session;
   BirgeSpeech    *speech;
   BirgeSounds    *sounds;
@@ -74,6 +79,25 @@ birge_shell_update_hidden (BirgeShell *self)
     birge_library_set_hidden (self->library, (const char *const *) hidden);
 }
 
+static void
+close_retired (BirgeShell *self)
+{
+  g_clear_handle_id (&self->retire_id, g_source_remove);
+  if (self->retired != NULL)
+    birge_library_close (self->retired);
+  g_clear_object (&self->retired);
+}
+
+static gboolean
+on_retire (gpointer user_data)
+{
+  BirgeShell *self = user_data;
+
+  self->retire_id = 0;
+  close_retired (self);
+  return G_SOURCE_REMOVE;
+}
+
 void
 birge_shell_set_library (BirgeShell *self, BirgeLibrary *library)
 {
@@ -81,8 +105,10 @@ birge_shell_set_library (BirgeShell *self, BirgeLibrary *library)
 
   if (self->library == library)
     return;
-  if (self->library != NULL)
-    birge_library_close (self->library);
+  close_retired (self);
+  self->retired = g_steal_pointer (&self->library);
+  if (self->retired != NULL)
+    self->retire_id = g_timeout_add_seconds (RETIRE_SECONDS, on_retire, self);
   g_set_object (&self->library, library);
   birge_shell_update_hidden (self);
   g_signal_emit (self, signals[LIBRARY_CHANGED], 0);
@@ -416,6 +442,7 @@ birge_shell_close (BirgeShell *self)
   birge_shell_hush (self);
   birge_speech_close (self->speech);
   birge_sounds_stop (self->sounds);
+  close_retired (self);
   if (self->library != NULL)
     birge_library_close (self->library);
   g_clear_object (&self->library);
