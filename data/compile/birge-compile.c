@@ -305,7 +305,7 @@ write_catalogue (Compile *self, guint n_items, const char *out_dir, const char *
       g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "making %s: %s", folder, g_strerror (errno));
       return FALSE;
     }
-  if (!birge_store_write_file (path, bytes, error))
+  if (!birge_store_write_file (path, bytes, error) || !birge_store_save_memory (self->store, error))
     return FALSE;
 
   result->n_items = self->source->items->len;

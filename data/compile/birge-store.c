@@ -3,6 +3,7 @@
 
 #include "data/compile/birge-store.h"
 
+#include "data/compile/birge-pack-memory.h"
 #include "data/formats/birge-digest.h"
 
 #include <dirent.h>
@@ -24,6 +25,8 @@ struct _BirgeStore {
   int  folders[N_FOLDERS]; /* (owned) objects/00 to objects/ff */
   gint n_written;          /* atomic */
   gint n_temporary;        /* atomic: makes names */
+  BirgePackMemory *memory; /* (owned) */
+  char            *memory_path;
 };
 
 static gboolean
@@ -107,7 +110,11 @@ birge_store_open (const char *out_dir, GError **error)
       return NULL;
     }
 
-  return open_folders (self, error) ? g_steal_pointer (&self) : NULL;
+  if (!open_folders (self, error))
+    return NULL;
+  self->memory_path = g_build_filename (out_dir, ".build-cache", NULL);
+  self->memory = birge_pack_memory_load (self->memory_path);
+  return g_steal_pointer (&self);
 }
 
 void
@@ -121,6 +128,8 @@ birge_store_close (BirgeStore *self)
       close (self->folders[i]);
   if (self->lock >= 0)
     close (self->lock);
+  birge_pack_memory_free (self->memory);
+  g_free (self->memory_path);
   g_free (self);
 }
 
@@ -198,29 +207,47 @@ finish_object (BirgeStore *self, int folder, int fd, const char *name, const cha
   return fail (error, "writing an object", number);
 }
 
+static gboolean
+write_object (BirgeStore *self, const char *hash, GBytes *bytes, GError **error)
+{
+  int folder = find_folder (self, hash);
+  char name[32];
+  int number;
+  int fd = begin_object (self, folder, name, sizeof name, error);
+
+  if (fd < 0)
+    return FALSE;
+  number = write_all (fd, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) ? 0 : errno;
+  return finish_object (self, folder, fd, name, hash, number, error);
+}
+
 gboolean
 birge_store_put (BirgeStore *self, GBytes *bytes, gboolean pack, BirgeStored *stored, GError **error)
 {
-  g_autoptr(GBytes) kept = pack ? birge_zstd_compress (bytes) : g_bytes_ref (bytes);
-  char name[32];
-  int folder;
-  int fd;
-  int number;
+  g_autoptr(GBytes) kept = NULL;
 
   stored->size = g_bytes_get_size (bytes);
-  stored->len = g_bytes_get_size (kept);
   stored->sha256 = birge_digest_bytes (bytes);
-  stored->stored = pack ? birge_digest_bytes (kept) : g_strdup (stored->sha256);
   stored->packed = pack;
-  if (is_there (self, stored->stored, stored->len))
-    return TRUE;
+  if (pack && birge_pack_memory_find (self->memory, stored->sha256, &stored->stored, &stored->len))
+    {
+      if (is_there (self, stored->stored, stored->len))
+        return TRUE;
+      g_clear_pointer (&stored->stored, g_free);
+    }
 
-  folder = find_folder (self, stored->stored);
-  fd = begin_object (self, folder, name, sizeof name, error);
-  if (fd < 0)
-    return FALSE;
-  number = write_all (fd, g_bytes_get_data (kept, NULL), stored->len) ? 0 : errno;
-  return finish_object (self, folder, fd, name, stored->stored, number, error);
+  kept = pack ? birge_zstd_compress (bytes) : g_bytes_ref (bytes);
+  stored->len = g_bytes_get_size (kept);
+  stored->stored = pack ? birge_digest_bytes (kept) : g_strdup (stored->sha256);
+  if (pack)
+    birge_pack_memory_keep (self->memory, stored->sha256, stored->stored, stored->len);
+  return is_there (self, stored->stored, stored->len) || write_object (self, stored->stored, kept, error);
+}
+
+gboolean
+birge_store_save_memory (BirgeStore *self, GError **error)
+{
+  return birge_pack_memory_save (self->memory, self->memory_path, error);
 }
 
 /* Hashes of a stream: the whole, and each block of it. */

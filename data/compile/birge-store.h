@@ -41,6 +41,9 @@ void        birge_stored_clear      (BirgeStored *stored);
 guint       birge_store_remove_others (BirgeStore *self,
                                      GHashTable  *named);
 guint       birge_store_get_n_written (BirgeStore *self);
+/* Lets the next build know what was packed: OUT/.build-cache. */
+gboolean    birge_store_save_memory (BirgeStore  *self,
+                                     GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Writes a file whole or not at all, unless it has these bytes already. */
 gboolean    birge_store_write_file  (const char  *path,

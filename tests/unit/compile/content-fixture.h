@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "data/compile/birge-check.h"
+
+/* A small content folder without a single error, in a temporary folder of its own: each test changes what it is about. */
+typedef struct {
+  char *dir;  /* of this test */
+  char *root; /* the content in it */
+  char *out;  /* where to build; not made yet */
+} Content;
+
+#define CONTENT_TODAY "2026-11-23"
+
+void         content_set_up    (Content *self, gconstpointer unused);
+void         content_tear_down (Content *self, gconstpointer unused);
+
+char        *content_path      (Content *self, const char *file);
+/* NULL: the file is taken away. Folders are made. */
+void         content_write     (Content *self, const char *file, const char *text);
+void         content_write_bytes (Content *self, const char *file, const void *data, gsize size);
+/* @old must be there. */
+void         content_replace   (Content *self, const char *file, const char *old, const char *now);
+
+BirgeSource *content_load      (Content *self, BirgeReport *report);
+/* The first problem of that code, or NULL. */
+const BirgeProblem *content_find_problem (BirgeSource *source, const char *code);
+/* Builds; must work. */
+void         content_build     (Content *self);
+/* Path → bytes of every file below @folder. */
+GHashTable  *content_snapshot  (const char *folder);
+void         content_remove    (const char *folder);

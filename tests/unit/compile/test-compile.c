@@ -1,0 +1,697 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/compile/content-fixture.h"
+
+#include "data/compile/birge-compile.h"
+#include "data/compile/birge-store.h"
+#include "data/formats/birge-block.h"
+#include "data/formats/birge-catalogue.h"
+#include "data/formats/birge-digest.h"
+#include "data/formats/birge-vtt.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <jansson.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define GUIDE "guide/wages/item.ini"
+#define CATALOGUE "catalog/starter.cat.zst"
+
+static BirgeCatalogue *
+read_catalogue (Content *self)
+{
+  g_autofree char *path = g_build_filename (self->out, CATALOGUE, NULL);
+  g_autofree char *data = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GError) error = NULL;
+  BirgeCatalogue *catalogue;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &data, &size, NULL));
+  bytes = g_bytes_new (data, size);
+  catalogue = birge_catalogue_from_bytes (bytes, &error);
+  g_assert_no_error (error);
+  return catalogue;
+}
+
+static const BirgeCataloguePart *
+find_part (BirgeCatalogue *catalogue, const char *id, const char *part, const char *lang)
+{
+  for (guint i = 0; i < catalogue->parts->len; i++)
+    {
+      const BirgeCataloguePart *line = g_ptr_array_index (catalogue->parts, i);
+
+      if (g_str_equal (line->id, id) && g_str_equal (line->part, part) && g_strcmp0 (line->lang, lang) == 0)
+        return line;
+    }
+  return NULL;
+}
+
+static char *
+object_path (Content *self, const char *hash)
+{
+  g_autofree char *folder = g_strndup (hash, 2);
+
+  return g_build_filename (self->out, "objects", folder, hash, NULL);
+}
+
+/* The bytes of a part; every hash and size of its line is checked. */
+static GBytes *
+read_part (Content *self, const BirgeCataloguePart *line)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *data = NULL;
+  g_autofree char *stored_hash = NULL;
+  g_autofree char *hash = NULL;
+  g_autoptr(GBytes) stored = NULL;
+  g_autoptr(GError) error = NULL;
+  GBytes *bytes;
+  gsize size;
+
+  g_assert_nonnull (line);
+  path = object_path (self, line->obj);
+  g_assert_true (g_file_get_contents (path, &data, &size, NULL));
+  stored = g_bytes_new (data, size);
+  stored_hash = birge_digest_bytes (stored);
+  g_assert_cmpstr (stored_hash, ==, line->stored);
+  g_assert_cmpstr (line->obj, ==, line->stored);
+  g_assert_cmpint (line->off, ==, 0);
+  g_assert_cmpint (line->len, ==, size);
+
+  bytes = g_str_equal (line->enc, "zstd") ? birge_zstd_decompress (stored, 1 << 24, &error) : g_bytes_ref (stored);
+  g_assert_no_error (error);
+  hash = birge_digest_bytes (bytes);
+  g_assert_cmpstr (hash, ==, line->sha256);
+  g_assert_cmpint (line->size, ==, g_bytes_get_size (bytes));
+  return bytes;
+}
+
+static json_t *
+read_json (Content *self, BirgeCatalogue *catalogue, const char *id, const char *part)
+{
+  g_autoptr(GBytes) bytes = read_part (self, find_part (catalogue, id, part, NULL));
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  json_t *root = json_loadb (data, size, JSON_REJECT_DUPLICATES, NULL);
+
+  g_assert_nonnull (root);
+  return root;
+}
+
+static BirgeBlock *
+read_blocks (Content *self, BirgeCatalogue *catalogue, const char *id, const char *lang)
+{
+  g_autoptr(GBytes) bytes = read_part (self, find_part (catalogue, id, "text", lang));
+  g_autoptr(GError) error = NULL;
+  BirgeBlock *document = birge_block_from_bytes (bytes, &error);
+
+  g_assert_no_error (error);
+  return document;
+}
+
+static const char *
+get_text (json_t *object, const char *key, const char *tag)
+{
+  return json_string_value (json_object_get (json_object_get (object, key), tag));
+}
+
+static void
+assert_same_files (GHashTable *first, GHashTable *second)
+{
+  GHashTableIter iter;
+  gpointer file, bytes;
+
+  g_assert_cmpuint (g_hash_table_size (first), ==, g_hash_table_size (second));
+  g_hash_table_iter_init (&iter, first);
+  while (g_hash_table_iter_next (&iter, &file, &bytes))
+    {
+      GBytes *other = g_hash_table_lookup (second, file);
+
+      if (other == NULL || !g_bytes_equal (bytes, other))
+        g_error ("%s differs", (char *) file);
+    }
+}
+
+static void
+test_writes_what_the_readme_says (Content *content, gconstpointer unused)
+{
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+  json_t *meta;
+
+  content_build (content);
+  catalogue = read_catalogue (content);
+  g_assert_cmpstr (catalogue->channel, ==, "starter");
+  g_assert_cmpstr (catalogue->issued, ==, "2026-11-20"); /* the youngest text */
+  for (guint i = 0; i < catalogue->parts->len; i++)
+    g_bytes_unref (read_part (content, g_ptr_array_index (catalogue->parts, i)));
+
+  meta = read_json (content, catalogue, "guide/wages", "meta");
+  g_assert_cmpstr (json_string_value (json_object_get (meta, "kind")), ==, "guide");
+  g_assert_cmpstr (json_string_value (json_object_get (meta, "picture")), ==, "svg:paper");
+  g_assert_cmpstr (get_text (meta, "title", "uz"), ==, "Maosh toʻlanmadi");
+  g_assert_cmpstr (get_text (meta, "title", "uz-Cyrl"), ==, "Маош тўланмади");
+  g_assert_cmpstr (get_text (meta, "translation", "uz-Cyrl"), ==, "draft");
+  g_assert_cmpstr (get_text (meta, "sources", "en"), ==, "Labour Code · State portal");
+  g_assert_cmpstr (get_text (meta, "sources", "ru"), ==, "Трудовой кодекс · State portal");
+  g_assert_null (get_text (meta, "sources", "kk"));
+  g_assert_null (json_object_get (meta, "reviewed"));
+  g_assert_cmpuint (json_array_size (json_object_get (meta, "related")), ==, 1);
+  json_decref (meta);
+
+  meta = read_json (content, catalogue, "place/old", "meta");
+  g_assert_true (json_is_false (json_object_get (meta, "on")));
+  g_assert_cmpstr (get_text (meta, "why_off", "en"), ==, "Nobody answers");
+  json_decref (meta);
+
+  g_assert_nonnull (find_part (catalogue, "shared/pictures", "picture/paper", NULL));
+  g_assert_null (find_part (catalogue, "shared/pictures", "meta", NULL));
+  g_assert_nonnull (find_part (catalogue, "film/press", "captions", "en"));
+  g_assert_null (find_part (catalogue, "film/press", "film", NULL));
+}
+
+static void
+test_lessons_are_made_of_modules (Content *content, gconstpointer unused)
+{
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+  json_t *meta;
+  json_t *words;
+
+  content_build (content);
+  catalogue = read_catalogue (content);
+  meta = read_json (content, catalogue, "lesson/basic/01", "meta");
+  g_assert_cmpstr (json_string_value (json_object_get (meta, "course")), ==, "course/basic");
+  g_assert_cmpstr (json_string_value (json_object_get (meta, "target")), ==, "kk");
+  g_assert_cmpint (json_integer_value (json_object_get (meta, "number")), ==, 1);
+  g_assert_cmpstr (get_text (meta, "title", "uz-Cyrl"), ==, "Салом");
+  json_decref (meta);
+  g_assert_null (find_part (catalogue, "lesson/basic/02", "meta", NULL)); /* no words in it */
+
+  words = read_json (content, catalogue, "lesson/basic/01", "words");
+  g_assert_cmpuint (json_array_size (words), ==, 3);
+  g_assert_cmpstr (json_string_value (json_object_get (json_array_get (words, 0), "picture")), ==, "👋");
+  g_assert_cmpstr (json_string_value (json_object_get (json_array_get (words, 1), "picture")), ==, "svg:paper");
+  g_assert_null (json_object_get (json_array_get (words, 2), "picture")); /* not drawn yet */
+  g_assert_cmpstr (get_text (json_array_get (words, 1), "text", "uz-Cyrl"), ==, "Қоғоз");
+  g_assert_null (get_text (json_array_get (words, 1), "text", "fa"));
+  g_assert_cmpstr (get_text (json_array_get (words, 0), "sentence", "kk"), ==, "Сәлем достар.");
+  json_decref (words);
+}
+
+static const BirgeRun *
+find_figure (const BirgeBlock *block)
+{
+  const BirgeRun *found = NULL;
+
+  for (guint i = 0; found == NULL && i < block->runs->len; i++)
+    {
+      const BirgeRun *run = g_ptr_array_index (block->runs, i);
+
+      found = run->until != NULL ? run : NULL;
+    }
+  for (guint i = 0; found == NULL && i < block->children->len; i++)
+    found = find_figure (g_ptr_array_index (block->children, i));
+  return found;
+}
+
+static void
+assert_until (Content *content, const char *until)
+{
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+  g_autoptr(BirgeBlock) document = NULL;
+  const BirgeRun *figure;
+
+  content_build (content);
+  catalogue = read_catalogue (content);
+  document = read_blocks (content, catalogue, "guide/wages", "en");
+  figure = find_figure (document);
+  g_assert_true (figure != NULL && g_str_equal (figure->until, until));
+}
+
+static void
+test_figures_end_when_their_grounds_do (Content *content, gconstpointer unused)
+{
+  assert_until (content, "2026-12-31"); /* the year of the latest row */
+  content_replace (content, GUIDE, "CheckAgain=2027-01-31", "CheckAgain=2026-12-01");
+  assert_until (content, "2026-12-01");
+  content_replace (content, "facts.csv", "V1,The index,S1,2026,high,", "V1,The index,S1,2026,high,2026-11-30");
+  assert_until (content, "2026-11-30");
+  content_replace (content, "values.csv", "KZT,V1\n", "KZT,V1\nmci,2027,4500,KZT,R1\n");
+  assert_until (content, "2026-12-01");
+}
+
+static void
+test_figures_are_of_the_latest_year (Content *content, gconstpointer unused)
+{
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+  g_autoptr(BirgeBlock) document = NULL;
+  const BirgeRun *figure;
+
+  content_build (content);
+  catalogue = read_catalogue (content);
+  document = read_blocks (content, catalogue, "guide/wages", "uz");
+  figure = find_figure (document);
+  g_assert_nonnull (figure);
+  g_assert_cmpstr (figure != NULL ? figure->text : NULL, ==, "129\u00A0750\u00A0₸");
+}
+
+static const BirgeBlock *
+find_block (const BirgeBlock *block, BirgeBlockKind kind)
+{
+  const BirgeBlock *found = block->kind == kind ? block : NULL;
+
+  for (guint i = 0; found == NULL && i < block->children->len; i++)
+    found = find_block (g_ptr_array_index (block->children, i), kind);
+  return found;
+}
+
+static void
+test_cyrillic_follows_by_rule (Content *content, gconstpointer unused)
+{
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+  g_autoptr(BirgeBlock) document = NULL;
+  g_autofree char *step = NULL;
+  const BirgeBlock *phrase;
+
+  content_build (content);
+  catalogue = read_catalogue (content);
+  document = read_blocks (content, catalogue, "guide/wages", "uz-Cyrl");
+  step = birge_block_dup_text (find_block (document, BIRGE_BLOCK_STEP), NULL, NULL);
+  g_assert_cmpstr (step, ==, "Ёзиб қўйинг.");
+
+  phrase = find_block (document, BIRGE_BLOCK_SAY_THIS);
+  for (guint i = 0; phrase != NULL && i < phrase->phrases->len; i += 2)
+    {
+      const char *tag = g_ptr_array_index (phrase->phrases, i);
+      const char *text = g_ptr_array_index (phrase->phrases, i + 1);
+
+      if (g_str_equal (tag, "kk"))
+        g_assert_cmpstr (text, ==, "Жалақы берілмеді");
+      if (g_str_equal (tag, "uz-Cyrl"))
+        g_assert_cmpstr (text, ==, "Менга маош тўланмади");
+    }
+  g_assert_cmpuint (phrase != NULL ? phrase->phrases->len : 0, ==, 8);
+}
+
+static void
+test_hand_written_cyrillic_is_taken (Content *content, gconstpointer unused)
+{
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+  g_autoptr(BirgeBlock) document = NULL;
+  g_autofree char *text = NULL;
+  json_t *meta;
+
+  content_write (content, "guide/wages/uz-Cyrl.md", "Қўлда ёзилган.\n");
+  content_replace (content, GUIDE, "Summary[uz]", "Title[uz-Cyrl]=Қўлда\nSummary[uz]");
+  content_build (content);
+  catalogue = read_catalogue (content);
+  document = read_blocks (content, catalogue, "guide/wages", "uz-Cyrl");
+  text = birge_block_dup_text (g_ptr_array_index (document->children, 0), NULL, NULL);
+  g_assert_cmpstr (text, ==, "Қўлда ёзилган.");
+  meta = read_json (content, catalogue, "guide/wages", "meta");
+  g_assert_cmpstr (get_text (meta, "title", "uz-Cyrl"), ==, "Қўлда");
+  json_decref (meta);
+}
+
+static void
+test_captions_follow_by_rule (Content *content, gconstpointer unused)
+{
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(BirgeProblems) problems = birge_problems_new ();
+  g_autoptr(GPtrArray) cues = NULL;
+
+  content_write (content, "film/press/uz.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nQattiq bosing.\n");
+  content_build (content);
+  catalogue = read_catalogue (content);
+  bytes = read_part (content, find_part (catalogue, "film/press", "captions", "uz-Cyrl"));
+  cues = birge_vtt_parse (bytes, "x", problems);
+  g_assert_cmpuint (cues->len, ==, 1);
+  g_assert_cmpstr (((BirgeCue *) g_ptr_array_index (cues, 0))->text, ==, "Қаттиқ босинг.");
+}
+
+static void
+test_same_input_gives_same_bytes (Content *content, gconstpointer unused)
+{
+  g_autoptr(GHashTable) first = NULL;
+  g_autoptr(GHashTable) again = NULL;
+  g_autoptr(GHashTable) anew = NULL;
+
+  content_build (content);
+  first = content_snapshot (content->out);
+  content_build (content);
+  again = content_snapshot (content->out);
+  assert_same_files (first, again);
+
+  content_remove (content->out);
+  content_build (content);
+  anew = content_snapshot (content->out);
+  assert_same_files (first, anew);
+}
+
+static void
+test_date_comes_from_outside_if_wanted (Content *content, gconstpointer unused)
+{
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+
+  g_setenv ("SOURCE_DATE_EPOCH", "1800000000", TRUE);
+  content_build (content);
+  g_unsetenv ("SOURCE_DATE_EPOCH");
+  catalogue = read_catalogue (content);
+  g_assert_cmpstr (catalogue->issued, ==, "2027-01-15");
+}
+
+/* Inode of every object: who was written again has another one. */
+static GHashTable *
+list_inodes (const char *out)
+{
+  GHashTable *inodes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) files = content_snapshot (out);
+  GHashTableIter iter;
+  gpointer file;
+
+  g_hash_table_iter_init (&iter, files);
+  while (g_hash_table_iter_next (&iter, &file, NULL))
+    {
+      g_autofree char *path = g_build_filename (out, file, NULL);
+      GStatBuf info;
+
+      g_assert_cmpint (g_stat (path, &info), ==, 0);
+      if (g_str_has_prefix (file, "objects/"))
+        g_hash_table_insert (inodes, g_strdup (file), GSIZE_TO_POINTER (info.st_ino));
+    }
+  return inodes;
+}
+
+static void
+test_one_change_writes_one_object (Content *content, gconstpointer unused)
+{
+  g_autoptr(GHashTable) before = NULL;
+  g_autoptr(GHashTable) after = NULL;
+  GHashTableIter iter;
+  gpointer file, inode;
+  guint n_new = 0;
+
+  content_build (content);
+  before = list_inodes (content->out);
+  content_replace (content, "guide/wages/en.md", "Write it down.", "Write it all down.");
+  content_build (content);
+  after = list_inodes (content->out);
+
+  g_assert_cmpuint (g_hash_table_size (before), ==, g_hash_table_size (after)); /* the old text is gone */
+  g_hash_table_iter_init (&iter, after);
+  while (g_hash_table_iter_next (&iter, &file, &inode))
+    if (!g_hash_table_contains (before, file))
+      n_new++;
+    else
+      g_assert_true (g_hash_table_lookup (before, file) == inode);
+  g_assert_cmpuint (n_new, ==, 1);
+}
+
+static void
+test_lost_and_cut_objects_are_written_again (Content *content, gconstpointer unused)
+{
+  g_autoptr(GHashTable) before = NULL;
+  g_autoptr(GHashTable) after = NULL;
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+  g_autofree char *lost = NULL;
+  g_autofree char *cut = NULL;
+
+  content_build (content);
+  before = content_snapshot (content->out);
+  catalogue = read_catalogue (content);
+  lost = object_path (content, find_part (catalogue, "guide/wages", "text", "en")->obj);
+  cut = object_path (content, find_part (catalogue, "guide/wages", "text", "uz")->obj);
+  g_assert_cmpint (g_unlink (lost), ==, 0);
+  g_assert_cmpint (truncate (cut, 5), ==, 0);
+  content_build (content);
+  after = content_snapshot (content->out);
+  assert_same_files (before, after);
+}
+
+/* A damaged memory of what was packed is no memory: the result is the same. */
+static void
+test_damaged_memory_changes_nothing (Content *content, gconstpointer unused)
+{
+  static const char *const damages[] = { "", "x", "\n\n\n", NULL };
+  g_autoptr(GHashTable) before = NULL;
+  g_autofree char *path = g_build_filename (content->out, ".build-cache", NULL);
+  g_autofree char *good = NULL;
+  gsize size;
+
+  content_build (content);
+  before = content_snapshot (content->out);
+  g_assert_true (g_file_get_contents (path, &good, &size, NULL));
+  g_assert_cmpuint (size, >, 200);
+  for (guint i = 0; i < G_N_ELEMENTS (damages); i++)
+    {
+      g_autofree char *flipped = g_memdup2 (good, size);
+      g_autoptr(GHashTable) after = NULL;
+
+      flipped[size - 80] = flipped[size - 80] == '0' ? '1' : '0'; /* a figure of a hash */
+      g_assert_true (g_file_set_contents (path, damages[i] != NULL ? damages[i] : flipped,
+                                          damages[i] != NULL ? -1 : (gssize) size, NULL));
+      content_build (content);
+      after = content_snapshot (content->out);
+      assert_same_files (before, after);
+    }
+}
+
+static void
+test_strangers_in_the_output_stay (Content *content, gconstpointer unused)
+{
+  g_autofree char *stranger = g_build_filename (content->out, "objects", "00", "notes.txt", NULL);
+  g_autofree char *old = g_build_filename (content->out, "objects", "00",
+                                           "0000000000000000000000000000000000000000000000000000000000000000", NULL);
+  g_autofree char *half = g_build_filename (content->out, "objects", "00", ".tmp-3", NULL);
+
+  content_build (content);
+  g_assert_true (g_file_set_contents (stranger, "x", 1, NULL));
+  g_assert_true (g_file_set_contents (old, "x", 1, NULL));
+  g_assert_true (g_file_set_contents (half, "x", 1, NULL));
+  content_build (content);
+  g_assert_true (g_file_test (stranger, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (old, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (half, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_other_channels_keep_their_objects (Content *content, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  BirgeCompileResult result;
+  BirgeReport report;
+  g_autoptr(GHashTable) before = NULL;
+  g_autoptr(BirgeSource) source = content_load (content, &report);
+
+  g_assert_true (birge_compile (source, content->out, "site", NULL, NULL, &result, &error));
+  before = content_snapshot (content->out);
+  content_replace (content, "guide/wages/en.md", "Write it down.", "Write it all down.");
+  content_build (content);
+  {
+    g_autoptr(GHashTable) after = content_snapshot (content->out);
+    GHashTableIter iter;
+    gpointer file;
+
+    g_hash_table_iter_init (&iter, before);
+    while (g_hash_table_iter_next (&iter, &file, NULL))
+      g_assert_true (g_hash_table_contains (after, file));
+  }
+}
+
+static void
+test_one_build_at_a_time (Content *content, gconstpointer unused)
+{
+  g_autoptr(BirgeStore) first = birge_store_open (content->out, NULL);
+  g_autoptr(GError) error = NULL;
+  BirgeStore *second = birge_store_open (content->out, &error);
+
+  g_assert_nonnull (first);
+  g_assert_null (second);
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_AGAIN);
+}
+
+static void
+test_output_that_is_a_file_is_an_error (Content *content, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  BirgeCompileResult result;
+  BirgeReport report;
+  g_autoptr(BirgeSource) source = content_load (content, &report);
+
+  g_assert_true (g_file_set_contents (content->out, "x", 1, NULL));
+  g_assert_false (birge_compile (source, content->out, "starter", NULL, NULL, &result, &error));
+  g_assert_nonnull (error);
+  g_assert_cmpint (error->domain, ==, G_FILE_ERROR);
+}
+
+static void
+write_media (Content *content, const char *name, const void *data, gsize size)
+{
+  g_autofree char *folder = g_build_filename (content->dir, "media", "film", NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, data, size, NULL));
+}
+
+static BirgeSource *
+load_with_media (Content *content)
+{
+  g_autofree char *media = g_build_filename (content->dir, "media", NULL);
+  g_autoptr(GError) error = NULL;
+  BirgeSource *source = birge_source_load (content->root, NULL, NULL, &error);
+  BirgeReport report;
+
+  g_assert_no_error (error);
+  g_assert_true (birge_source_add_media (source, media, &error));
+  birge_check (source, CONTENT_TODAY, &report);
+  return source;
+}
+
+#define DESCRIPTION \
+  "{\"duration_us\":9000000,\"chapters\":[{\"at_us\":0,\"title\":{\"en\":\"Look\",\"uz\":\"Qarang\"}},{\"at_us\":4000000,\"title\":{}}]," \
+  "\"audio\":[\"kk\",\"uz\"]}"
+
+static void
+test_films_come_from_the_media_folder (Content *content, gconstpointer unused)
+{
+  const gsize film_bytes = 2 * BIRGE_STORE_BLOCK_BYTES + 77;
+  g_autofree char *film = g_malloc0 (film_bytes);
+  g_autoptr(BirgeSource) source = NULL;
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+  g_autoptr(GBytes) last = NULL;
+  g_autofree char *last_hash = NULL;
+  g_autoptr(GError) error = NULL;
+  const BirgeCataloguePart *line;
+  BirgeCompileResult result;
+  json_t *meta;
+
+  memset (film + BIRGE_STORE_BLOCK_BYTES, 7, BIRGE_STORE_BLOCK_BYTES + 77);
+  write_media (content, "press.webm", film, film_bytes);
+  write_media (content, "press.json", DESCRIPTION, strlen (DESCRIPTION));
+  write_media (content, "press.png", "\x89PNG", 4);
+  write_media (content, "press.ru.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nЖмите.\n", strlen ("WEBVTT\n\n00:01.000 --> 00:02.000\nЖмите.\n"));
+  write_media (content, "press.en.vtt", "WEBVTT\n", strlen ("WEBVTT\n"));
+
+  source = load_with_media (content);
+  g_assert_true (birge_compile (source, content->out, "starter", NULL, NULL, &result, &error));
+  catalogue = read_catalogue (content);
+  line = find_part (catalogue, "film/press", "film", NULL);
+  g_assert_cmpint (line->size, ==, film_bytes);
+  g_assert_cmpstr (line->enc, ==, "none");
+  g_assert_cmpuint (line->tier, ==, 3);
+  g_assert_cmpuint (g_strv_length (line->blocks), ==, 3);
+  last = g_bytes_new (film + 2 * BIRGE_STORE_BLOCK_BYTES, 77);
+  last_hash = birge_digest_bytes (last);
+  g_assert_cmpstr (line->blocks[2], ==, last_hash);
+  g_bytes_unref (read_part (content, line));
+  g_assert_nonnull (find_part (catalogue, "film/press", "poster", NULL));
+  g_assert_nonnull (find_part (catalogue, "film/press", "captions", "ru"));
+
+  {
+    /* Captions that an editor wrote stand before rendered ones. */
+    g_autoptr(GBytes) captions = read_part (content, find_part (catalogue, "film/press", "captions", "en"));
+
+    g_assert_cmpuint (g_bytes_get_size (captions), >, 10);
+  }
+
+  meta = read_json (content, catalogue, "film/press", "meta");
+  g_assert_cmpint (json_integer_value (json_object_get (meta, "duration_us")), ==, 9000000);
+  g_assert_cmpuint (json_array_size (json_object_get (meta, "chapters")), ==, 2);
+  g_assert_cmpstr (get_text (json_array_get (json_object_get (meta, "chapters"), 0), "title", "uz-Cyrl"), ==, "Қаранг");
+  g_assert_cmpuint (json_array_size (json_object_get (meta, "audio")), ==, 2);
+  json_decref (meta);
+}
+
+static void
+test_a_film_not_rendered_is_a_warning (Content *content, gconstpointer unused)
+{
+  g_autofree char *media = g_build_filename (content->dir, "media", NULL);
+  g_autoptr(BirgeSource) source = NULL;
+
+  g_assert_cmpint (g_mkdir (media, 0700), ==, 0);
+  source = load_with_media (content);
+  g_assert_cmpint (content_find_problem (source, "film-not-here")->severity, ==, BIRGE_PROBLEM_WARNING);
+  g_assert_cmpuint (birge_problems_count (source->problems, BIRGE_PROBLEM_ERROR), ==, 0);
+}
+
+static void
+test_bad_descriptions_are_refused (Content *content, gconstpointer unused)
+{
+  static const char *const descriptions[] = {
+    "", "[]", "{\"duration_us\":-1}", "{\"duration_us\":\"long\"}", "{\"duration_us\":9,\"duration_us\":9}",
+    "{\"duration_us\":9,\"chapters\":[{\"at_us\":10,\"title\":{}}]}", "{\"duration_us\":9,\"chapters\":[3]}",
+    "{\"duration_us\":9,\"chapters\":[{\"at_us\":1,\"title\":{\"xx\":\"a\"}}]}", "{\"duration_us\":9,\"audio\":[\"xx\"]}",
+    "{\"duration_us\":9,\"chapters\":[{\"at_us\":2,\"title\":{}},{\"at_us\":1,\"title\":{}}]}",
+  };
+
+  write_media (content, "press.webm", "film", 4);
+  for (guint i = 0; i < G_N_ELEMENTS (descriptions); i++)
+    {
+      g_autoptr(BirgeSource) source = NULL;
+
+      write_media (content, "press.json", descriptions[i], strlen (descriptions[i]));
+      source = load_with_media (content);
+      if (content_find_problem (source, "bad-media") == NULL)
+        g_error ("accepted: %s", descriptions[i]);
+    }
+}
+
+/* An Ogg page that begins an Opus stream. */
+static void
+write_voice (Content *content, const char *file)
+{
+  char page[64] = "OggS";
+
+  memcpy (page + 28, "OpusHead", 8);
+  content_write_bytes (content, file, page, sizeof page);
+}
+
+static void
+test_voices_become_parts (Content *content, gconstpointer unused)
+{
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+  BirgeReport report;
+  g_autoptr(BirgeSource) source = NULL;
+
+  write_voice (content, "guide/wages/voices/uz/00.opus");
+  write_voice (content, "guide/wages/voices/uz/77.opus");
+  write_voice (content, "voices/uz/greeting.opus");
+  content_build (content);
+  catalogue = read_catalogue (content);
+  g_assert_cmpstr (find_part (catalogue, "guide/wages", "voice/00", "uz")->type, ==, "audio/ogg");
+  g_assert_nonnull (find_part (catalogue, "shared/voices", "voice/greeting", "uz"));
+  source = content_load (content, &report);
+  g_assert_cmpstr (content_find_problem (source, "unused-voice")->file, ==, "guide/wages/voices/uz/77.opus");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, function) g_test_add ("/compile/" name, Content, NULL, content_set_up, function, content_tear_down)
+  ADD ("writes-what-the-readme-says", test_writes_what_the_readme_says);
+  ADD ("lessons-are-made-of-modules", test_lessons_are_made_of_modules);
+  ADD ("figures-end-when-their-grounds-do", test_figures_end_when_their_grounds_do);
+  ADD ("figures-are-of-the-latest-year", test_figures_are_of_the_latest_year);
+  ADD ("cyrillic-follows-by-rule", test_cyrillic_follows_by_rule);
+  ADD ("hand-written-cyrillic-is-taken", test_hand_written_cyrillic_is_taken);
+  ADD ("captions-follow-by-rule", test_captions_follow_by_rule);
+  ADD ("same-input-gives-same-bytes", test_same_input_gives_same_bytes);
+  ADD ("date-comes-from-outside-if-wanted", test_date_comes_from_outside_if_wanted);
+  ADD ("one-change-writes-one-object", test_one_change_writes_one_object);
+  ADD ("lost-and-cut-objects-are-written-again", test_lost_and_cut_objects_are_written_again);
+  ADD ("damaged-memory-changes-nothing", test_damaged_memory_changes_nothing);
+  ADD ("strangers-in-the-output-stay", test_strangers_in_the_output_stay);
+  ADD ("other-channels-keep-their-objects", test_other_channels_keep_their_objects);
+  ADD ("one-build-at-a-time", test_one_build_at_a_time);
+  ADD ("output-that-is-a-file-is-an-error", test_output_that_is_a_file_is_an_error);
+  ADD ("films-come-from-the-media-folder", test_films_come_from_the_media_folder);
+  ADD ("a-film-not-rendered-is-a-warning", test_a_film_not_rendered_is_a_warning);
+  ADD ("bad-descriptions-are-refused", test_bad_descriptions_are_refused);
+  ADD ("voices-become-parts", test_voices_become_parts);
+  return g_test_run ();
+}
