@@ -5,7 +5,7 @@
 
 #include "data/compile/birge-folder.h"
 #include "data/compile/birge-parallel.h"
-#include "data/compile/birge-store.h"
+#include "data/compile/birge-depot.h"
 #include "data/formats/birge-catalogue.h"
 #include "data/formats/birge-digest.h"
 
@@ -39,12 +39,12 @@ typedef struct {
   char           *part;
   int             slot;
   const PartForm *form;
-  BirgeStored     stored;
+  BirgeDeposit     stored;
 } Part;
 
 typedef struct {
   BirgeSource      *source;
-  BirgeStore       *store;
+  BirgeDepot       *store;
   BirgeFolder      *folder; /* the content */
   BirgeFolder      *media;  /* or NULL */
   BirgeSourceItem **items;  /* what to compile */
@@ -59,7 +59,7 @@ part_free (gpointer data)
   Part *part = data;
 
   g_free (part->part);
-  birge_stored_clear (&part->stored);
+  birge_deposit_clear (&part->stored);
   g_free (part);
 }
 
@@ -102,7 +102,7 @@ put_bytes (Compile *self, GPtrArray *parts, const char *name, int slot, const Pa
   Part *part = add_part (parts, name, slot, form);
   GError *error = NULL;
 
-  if (!birge_store_put (self->store, bytes, form->pack, &part->stored, &error))
+  if (!birge_depot_put (self->store, bytes, form->pack, &part->stored, &error))
     keep_error (self, error);
 }
 
@@ -125,7 +125,7 @@ put_file (Compile *self, GPtrArray *parts, const char *name, int slot, const Par
       return;
     }
 
-  if (!birge_store_put_file (self->store, fd, &add_part (parts, name, slot, form)->stored, &error))
+  if (!birge_depot_put_file (self->store, fd, &add_part (parts, name, slot, form)->stored, &error))
     keep_error (self, error);
   close (fd);
 }
@@ -266,7 +266,7 @@ read_named (const char *path, GHashTable *named)
 
 /* Objects that neither this channel nor another one in the folder names. */
 static guint
-remove_others (BirgeStore *store, const char *catalogues, const char *own, const BirgeCatalogue *catalogue)
+remove_others (BirgeDepot *store, const char *catalogues, const char *own, const BirgeCatalogue *catalogue)
 {
   g_autoptr(GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GDir) dir = g_dir_open (catalogues, 0, NULL);
@@ -283,7 +283,7 @@ remove_others (BirgeStore *store, const char *catalogues, const char *own, const
       if (g_str_has_suffix (name, ".cat.zst") && strcmp (name, own) != 0 && !read_named (path, named))
         return 0;
     }
-  return birge_store_remove_others (store, named);
+  return birge_depot_remove_others (store, named);
 }
 
 static gboolean
@@ -305,12 +305,12 @@ write_catalogue (Compile *self, guint n_items, const char *out_dir, const char *
       g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "making %s: %s", folder, g_strerror (errno));
       return FALSE;
     }
-  if (!birge_store_write_file (path, bytes, error) || !birge_store_save_memory (self->store, error))
+  if (!birge_depot_write_file (path, bytes, error) || !birge_depot_save_memory (self->store, error))
     return FALSE;
 
   result->n_items = self->source->items->len;
   result->n_parts = catalogue->parts->len;
-  result->n_written = birge_store_get_n_written (self->store);
+  result->n_written = birge_depot_get_n_written (self->store);
   result->n_removed = remove_others (self->store, folder, name, catalogue);
   return TRUE;
 }
@@ -365,7 +365,7 @@ birge_compile (BirgeSource *source, const char *out_dir, const char *channel, Bi
 {
   g_autoptr(BirgeFolder) folder = birge_folder_open (source->dir, error);
   g_autoptr(BirgeFolder) media = NULL;
-  g_autoptr(BirgeStore) store = NULL;
+  g_autoptr(BirgeDepot) store = NULL;
   Compile self = { source };
   gboolean done;
 
@@ -379,7 +379,7 @@ birge_compile (BirgeSource *source, const char *out_dir, const char *channel, Bi
       if (media == NULL)
         return FALSE;
     }
-  store = birge_store_open (out_dir, error);
+  store = birge_depot_open (out_dir, error);
   if (store == NULL)
     return FALSE;
 

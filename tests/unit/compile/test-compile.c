@@ -2,7 +2,7 @@
 #include "tests/unit/compile/content-fixture.h"
 
 #include "data/compile/birge-compile.h"
-#include "data/compile/birge-store.h"
+#include "data/compile/birge-depot.h"
 #include "data/formats/birge-block.h"
 #include "data/formats/birge-catalogue.h"
 #include "data/formats/birge-digest.h"
@@ -503,9 +503,9 @@ test_other_channels_keep_their_objects (Content *content, gconstpointer unused)
 static void
 test_one_build_at_a_time (Content *content, gconstpointer unused)
 {
-  g_autoptr(BirgeStore) first = birge_store_open (content->out, NULL);
+  g_autoptr(BirgeDepot) first = birge_depot_open (content->out, NULL);
   g_autoptr(GError) error = NULL;
-  BirgeStore *second = birge_store_open (content->out, &error);
+  BirgeDepot *second = birge_depot_open (content->out, &error);
 
   g_assert_nonnull (first);
   g_assert_null (second);
@@ -557,7 +557,7 @@ load_with_media (Content *content)
 static void
 test_films_come_from_the_media_folder (Content *content, gconstpointer unused)
 {
-  const gsize film_bytes = 2 * BIRGE_STORE_BLOCK_BYTES + 77;
+  const gsize film_bytes = 2 * BIRGE_DEPOT_BLOCK_BYTES + 77;
   g_autofree char *film = g_malloc0 (film_bytes);
   g_autoptr(BirgeSource) source = NULL;
   g_autoptr(BirgeCatalogue) catalogue = NULL;
@@ -568,7 +568,7 @@ test_films_come_from_the_media_folder (Content *content, gconstpointer unused)
   BirgeCompileResult result;
   json_t *meta;
 
-  memset (film + BIRGE_STORE_BLOCK_BYTES, 7, BIRGE_STORE_BLOCK_BYTES + 77);
+  memset (film + BIRGE_DEPOT_BLOCK_BYTES, 7, BIRGE_DEPOT_BLOCK_BYTES + 77);
   write_media (content, "press.webm", film, film_bytes);
   write_media (content, "press.json", DESCRIPTION, strlen (DESCRIPTION));
   write_media (content, "press.png", "\x89PNG", 4);
@@ -583,7 +583,7 @@ test_films_come_from_the_media_folder (Content *content, gconstpointer unused)
   g_assert_cmpstr (line->enc, ==, "none");
   g_assert_cmpuint (line->tier, ==, 3);
   g_assert_cmpuint (g_strv_length (line->blocks), ==, 3);
-  last = g_bytes_new (film + 2 * BIRGE_STORE_BLOCK_BYTES, 77);
+  last = g_bytes_new (film + 2 * BIRGE_DEPOT_BLOCK_BYTES, 77);
   last_hash = birge_digest_bytes (last);
   g_assert_cmpstr (line->blocks[2], ==, last_hash);
   g_bytes_unref (read_part (content, line));

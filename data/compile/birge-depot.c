@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "birge-data"
 
-#include "data/compile/birge-store.h"
+#include "data/compile/birge-depot.h"
 
 #include "data/compile/birge-pack-memory.h"
 #include "data/formats/birge-digest.h"
@@ -20,7 +20,7 @@
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_MD_CTX, EVP_MD_CTX_free)
 
-struct _BirgeStore {
+struct _BirgeDepot {
   int  lock;               /* (owned) the output folder, locked while we write to it */
   int  folders[N_FOLDERS]; /* (owned) objects/00 to objects/ff */
   gint n_written;          /* atomic */
@@ -53,7 +53,7 @@ open_folder (int parent, const char *name, GError **error)
 }
 
 static gboolean
-open_folders (BirgeStore *self, GError **error)
+open_folders (BirgeDepot *self, GError **error)
 {
   int objects = open_folder (self->lock, "objects", error);
 
@@ -77,7 +77,7 @@ open_folders (BirgeStore *self, GError **error)
 }
 
 /**
- * birge_store_open:
+ * birge_depot_open:
  * @out_dir: the output folder; made if it is not there
  * @error: return location for an error
  *
@@ -87,10 +87,10 @@ open_folders (BirgeStore *self, GError **error)
  *
  * Returns: (transfer full): the store, or NULL
  */
-BirgeStore *
-birge_store_open (const char *out_dir, GError **error)
+BirgeDepot *
+birge_depot_open (const char *out_dir, GError **error)
 {
-  g_autoptr(BirgeStore) self = g_new0 (BirgeStore, 1);
+  g_autoptr(BirgeDepot) self = g_new0 (BirgeDepot, 1);
 
   memset (self->folders, -1, sizeof self->folders);
   self->lock = -1;
@@ -118,7 +118,7 @@ birge_store_open (const char *out_dir, GError **error)
 }
 
 void
-birge_store_close (BirgeStore *self)
+birge_depot_close (BirgeDepot *self)
 {
   if (self == NULL)
     return;
@@ -134,13 +134,13 @@ birge_store_close (BirgeStore *self)
 }
 
 guint
-birge_store_get_n_written (BirgeStore *self)
+birge_depot_get_n_written (BirgeDepot *self)
 {
   return (guint) g_atomic_int_get (&self->n_written);
 }
 
 void
-birge_stored_clear (BirgeStored *stored)
+birge_deposit_clear (BirgeDeposit *stored)
 {
   g_clear_pointer (&stored->sha256, g_free);
   g_clear_pointer (&stored->stored, g_free);
@@ -148,13 +148,13 @@ birge_stored_clear (BirgeStored *stored)
 }
 
 static int
-find_folder (BirgeStore *self, const char *hash)
+find_folder (BirgeDepot *self, const char *hash)
 {
   return self->folders[g_ascii_xdigit_value (hash[0]) * 16 + g_ascii_xdigit_value (hash[1])];
 }
 
 static gboolean
-is_there (BirgeStore *self, const char *hash, gint64 len)
+is_there (BirgeDepot *self, const char *hash, gint64 len)
 {
   struct stat info;
 
@@ -178,7 +178,7 @@ write_all (int fd, const char *data, gsize size)
 }
 
 static int
-begin_object (BirgeStore *self, int folder, char *name, gsize name_size, GError **error)
+begin_object (BirgeDepot *self, int folder, char *name, gsize name_size, GError **error)
 {
   int fd;
 
@@ -191,7 +191,7 @@ begin_object (BirgeStore *self, int folder, char *name, gsize name_size, GError 
 
 /* Closes @fd and gives the file its name, or takes it away when it did not become whole. */
 static gboolean
-finish_object (BirgeStore *self, int folder, int fd, const char *name, const char *hash, int number, GError **error)
+finish_object (BirgeDepot *self, int folder, int fd, const char *name, const char *hash, int number, GError **error)
 {
   if (close (fd) != 0 && number == 0)
     number = errno;
@@ -208,7 +208,7 @@ finish_object (BirgeStore *self, int folder, int fd, const char *name, const cha
 }
 
 static gboolean
-write_object (BirgeStore *self, const char *hash, GBytes *bytes, GError **error)
+write_object (BirgeDepot *self, const char *hash, GBytes *bytes, GError **error)
 {
   int folder = find_folder (self, hash);
   char name[32];
@@ -222,7 +222,7 @@ write_object (BirgeStore *self, const char *hash, GBytes *bytes, GError **error)
 }
 
 gboolean
-birge_store_put (BirgeStore *self, GBytes *bytes, gboolean pack, BirgeStored *stored, GError **error)
+birge_depot_put (BirgeDepot *self, GBytes *bytes, gboolean pack, BirgeDeposit *stored, GError **error)
 {
   g_autoptr(GBytes) kept = NULL;
 
@@ -245,7 +245,7 @@ birge_store_put (BirgeStore *self, GBytes *bytes, gboolean pack, BirgeStored *st
 }
 
 gboolean
-birge_store_save_memory (BirgeStore *self, GError **error)
+birge_depot_save_memory (BirgeDepot *self, GError **error)
 {
   return birge_pack_memory_save (self->memory, self->memory_path, error);
 }
@@ -277,7 +277,7 @@ hash_piece (Hashes *self, const char *data, gsize size)
   EVP_DigestUpdate (self->whole, data, size);
   while (size > 0)
     {
-      gsize room = BIRGE_STORE_BLOCK_BYTES - (gsize) (self->size % BIRGE_STORE_BLOCK_BYTES);
+      gsize room = BIRGE_DEPOT_BLOCK_BYTES - (gsize) (self->size % BIRGE_DEPOT_BLOCK_BYTES);
       gsize n = MIN (size, room);
 
       EVP_DigestUpdate (self->block, data, n);
@@ -296,7 +296,7 @@ hash_piece (Hashes *self, const char *data, gsize size)
 
 /* Reads @fd from its start, hashes it, and writes it to @copy unless that is -1. */
 static gboolean
-pass_through (int fd, int copy, BirgeStored *stored, GError **error)
+pass_through (int fd, int copy, BirgeDeposit *stored, GError **error)
 {
   g_autoptr(EVP_MD_CTX) whole = EVP_MD_CTX_new ();
   g_autoptr(EVP_MD_CTX) block = EVP_MD_CTX_new ();
@@ -319,7 +319,7 @@ pass_through (int fd, int copy, BirgeStored *stored, GError **error)
   if (n < 0)
     return fail (error, "reading a file", errno);
 
-  if (hashes.size % BIRGE_STORE_BLOCK_BYTES != 0)
+  if (hashes.size % BIRGE_DEPOT_BLOCK_BYTES != 0)
     {
       g_autofree char *hex = dup_digest (block);
 
@@ -329,15 +329,15 @@ pass_through (int fd, int copy, BirgeStored *stored, GError **error)
   stored->sha256 = dup_digest (whole);
   stored->stored = g_strdup (stored->sha256);
   stored->packed = FALSE;
-  if (hashes.size > BIRGE_STORE_BLOCK_BYTES)
+  if (hashes.size > BIRGE_DEPOT_BLOCK_BYTES)
     stored->blocks = g_strv_builder_end (blocks);
   return TRUE;
 }
 
 gboolean
-birge_store_put_file (BirgeStore *self, int fd, BirgeStored *stored, GError **error)
+birge_depot_put_file (BirgeDepot *self, int fd, BirgeDeposit *stored, GError **error)
 {
-  BirgeStored copied = { 0 };
+  BirgeDeposit copied = { 0 };
   char name[32];
   int folder;
   int copy;
@@ -353,24 +353,24 @@ birge_store_put_file (BirgeStore *self, int fd, BirgeStored *stored, GError **er
     return FALSE;
   if (!pass_through (fd, copy, &copied, error))
     {
-      birge_stored_clear (&copied);
+      birge_deposit_clear (&copied);
       finish_object (self, folder, copy, name, stored->stored, EIO, NULL);
       return FALSE;
     }
 
   if (strcmp (copied.stored, stored->stored) != 0)
     {
-      birge_stored_clear (&copied);
+      birge_deposit_clear (&copied);
       finish_object (self, folder, copy, name, stored->stored, EIO, NULL);
       g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "a file changed while it was copied");
       return FALSE;
     }
-  birge_stored_clear (&copied);
+  birge_deposit_clear (&copied);
   return finish_object (self, folder, copy, name, stored->stored, 0, error);
 }
 
 guint
-birge_store_remove_others (BirgeStore *self, GHashTable *named)
+birge_depot_remove_others (BirgeDepot *self, GHashTable *named)
 {
   guint n = 0;
 
@@ -397,7 +397,7 @@ birge_store_remove_others (BirgeStore *self, GHashTable *named)
 }
 
 gboolean
-birge_store_write_file (const char *path, GBytes *bytes, GError **error)
+birge_depot_write_file (const char *path, GBytes *bytes, GError **error)
 {
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
