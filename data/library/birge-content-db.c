@@ -64,6 +64,7 @@ typedef struct {
   BirgeContentSources  *sources;
   BirgeContentSource   *source;    /* being written */
   gint64                n;         /* its row */
+  guint                 n_lost;
   int                   rc;        /* first failure, else SQLITE_OK */
   BirgeContentProgress  progress;
   gpointer              user_data;
@@ -241,7 +242,10 @@ write_source (BirgeContentSource *source, guint i, guint n, gpointer user_data)
   Writer *self = user_data;
 
   if (source->meta == NULL && !g_str_equal (source->kind, "shared"))
-    return TRUE; /* nothing could be shown of it */
+    {
+      self->n_lost++; /* nothing could be shown of it */
+      return TRUE;
+    }
 
   self->source = source;
   self->n = i + 1;
@@ -350,6 +354,7 @@ birge_content_db_build (const char             *path,
                         GPtrArray              *parts,
                         const BirgeContentInfo *info,
                         GHashTable             *damaged,
+                        guint                  *n_lost,
                         BirgeContentProgress    progress,
                         gpointer                user_data,
                         GCancellable           *cancellable,
@@ -379,6 +384,7 @@ birge_content_db_build (const char             *path,
     note (&writer, SQLITE_IOERR_FSYNC);
   if (writer.rc != SQLITE_OK)
     return build_error (&writer, path, cancellable, error);
+  *n_lost = writer.n_lost;
   return write_sum (path, error);
 }
 

@@ -25,7 +25,7 @@ typedef void (*BirgeContentProgress) (gint64 done, gint64 total, gpointer user_d
 
 /**
  * Writes a new content.db from @parts (of BirgeCataloguePart, ordered by id; one version of each item) and the objects of
- * @state_dir. An item whose `meta` cannot be read is left out; other missing objects are noted in it. Objects that are
+ * @state_dir. An item whose `meta` cannot be read is left out and counted in @n_lost; other missing objects are noted in it. Objects that are
  * there but damaged are added to @damaged (a set of char*, owned by the set). The file is complete and on the disk when
  * this returns TRUE, and its hash in the file beside it, @path with ".sum".
  *
@@ -37,6 +37,7 @@ gboolean birge_content_db_build (const char             *path,
                                  GPtrArray              *parts,
                                  const BirgeContentInfo *info,
                                  GHashTable             *damaged,
+                                 guint                  *n_lost,
                                  BirgeContentProgress    progress,
                                  gpointer                user_data,
                                  GCancellable           *cancellable,

@@ -11,9 +11,7 @@
 #include "data/library/birge-content-db.h"
 #include "data/library/birge-content-stats.h"
 #include "data/library/birge-generation.h"
-#include "data/library/birge-object.h"
-#include "data/sync/birge-plan.h"
-#include "data/sync/birge-release.h"
+#include "data/sync/birge-install-private.h"
 #include "data/sync/birge-store-private.h"
 
 /* A generation is made aside, checked, synchronised and renamed; then one rename of `current` makes it count. Whatever
@@ -21,59 +19,11 @@
 
 G_DEFINE_QUARK (birge-install-error-quark, birge_install_error)
 
-typedef struct {
-  const char           *source_dir; /* NULL when nothing can be copied again */
-  const char           *state_dir;
-  BirgeRelease         *release;
-  BirgeRelease         *older;      /* what is current now, or NULL */
-  BirgeInstallProgress  progress;
-  gpointer              user_data;
-  GCancellable         *cancellable;
-} Install;
-
 static void
-install_clear (Install *self)
-{
-  g_clear_pointer (&self->release, birge_release_free);
-  g_clear_pointer (&self->older, birge_release_free);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Install, install_clear)
-
-static void
-tell (Install *self, BirgeInstallPhase phase)
+tell (BirgeInstallRun *self, BirgeInstallPhase phase)
 {
   if (self->progress != NULL)
     self->progress (phase, 0, 0, self->user_data);
-}
-
-static void
-on_built (gint64 done, gint64 total, gpointer user_data)
-{
-  Install *self = user_data;
-
-  if (self->progress != NULL)
-    self->progress (BIRGE_INSTALL_PHASE_BUILD, done, total, self->user_data);
-}
-
-static void
-add_level (GPtrArray *levels, const BirgeRelease *release, gboolean with_parts)
-{
-  if (release == NULL)
-    return;
-  if (with_parts)
-    g_ptr_array_add (levels, release->parts);
-  if (release->kept != NULL)
-    g_ptr_array_add (levels, release->kept->parts);
-}
-
-static BirgePlan *
-make_plan (Install *self)
-{
-  g_autoptr(GPtrArray) levels = g_ptr_array_new ();
-
-  add_level (levels, self->release, TRUE);
-  add_level (levels, self->older, TRUE);
-  return birge_plan_new (self->state_dir, levels);
 }
 
 /* Only parts of items that this kiosk can show are worth copying. */
@@ -93,7 +43,7 @@ list_wanted (const BirgeRelease *release)
 }
 
 static gint64
-copy_wanted (Install *self, GError **error)
+copy_wanted (BirgeInstallRun *self, GError **error)
 {
   g_autoptr(GPtrArray) wanted = list_wanted (self->release);
 
@@ -101,46 +51,16 @@ copy_wanted (Install *self, GError **error)
                               self->cancellable, error);
 }
 
-static gboolean
-build_database (Install *self, BirgePlan *plan, const char *path, GHashTable *damaged, GError **error)
-{
-  BirgeContentInfo info = { self->release->issued, self->release->releases };
-  g_autoptr(GError) local = NULL;
-
-  if (birge_content_db_build (path, self->state_dir, plan->parts, &info, damaged, on_built, self, self->cancellable, &local))
-    return TRUE;
-  return _birge_store_failed_by (local, error);
-}
-
-static void
-drop_objects (const char *state_dir, GHashTable *damaged)
-{
-  GHashTableIter iter;
-  gpointer stored;
-
-  g_hash_table_iter_init (&iter, damaged);
-  while (g_hash_table_iter_next (&iter, &stored, NULL))
-    {
-      g_autofree char *path = birge_object_dup_path (state_dir, stored);
-
-      g_unlink (path);
-    }
-}
-
-static GHashTable *
-set_new (void)
-{
-  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-}
-
-/* Builds content.db. Objects that turn out to be damaged on this disk are copied again, once. */
+/* Builds content.db. Objects that turn out to be damaged on this disk are copied again: first those of descriptions,
+ * then those of texts, which are only read once there is a description. */
 static BirgePlan *
-build (Install *self, const char *path, GError **error)
+build (BirgeInstallRun *self, const char *path, GError **error)
 {
-  for (int attempt = 0; attempt < 2; attempt++)
+  for (int attempt = 0; attempt < 3; attempt++)
     {
-      g_autoptr(BirgePlan) plan = make_plan (self);
-      g_autoptr(GHashTable) damaged = set_new ();
+      g_autoptr(BirgePlan) plan = _birge_install_plan (self);
+      g_autoptr(GHashTable) damaged = _birge_install_set_new ();
+      guint n_lost = 0;
 
       if (plan->missing_text != NULL)
         {
@@ -149,11 +69,11 @@ build (Install *self, const char *path, GError **error)
                        plan->missing_text);
           return NULL;
         }
-      if (!build_database (self, plan, path, damaged, error))
+      if (!_birge_install_build (self, plan, path, damaged, &n_lost, error))
         return NULL;
-      if (g_hash_table_size (damaged) == 0)
+      if (g_hash_table_size (damaged) == 0 && n_lost == 0)
         return g_steal_pointer (&plan);
-      drop_objects (self->state_dir, damaged);
+      _birge_install_drop (self->state_dir, damaged);
       if (copy_wanted (self, error) < 0)
         return NULL;
     }
@@ -173,7 +93,7 @@ write_previous (const char *dir, guint previous, GError **error)
 
 /* Makes the folder of a generation, complete and on the disk, under a name that no reader looks at. */
 static gboolean
-make_generation (Install *self, const char *tmp, GError **error)
+make_generation (BirgeInstallRun *self, const char *tmp, GError **error)
 {
   g_autofree char *database = g_build_filename (tmp, "content.db", NULL);
   g_autoptr(GError) local = NULL;
@@ -193,7 +113,7 @@ make_generation (Install *self, const char *tmp, GError **error)
 }
 
 static guint
-switch_to_new (Install *self, GError **error)
+switch_to_new (BirgeInstallRun *self, GError **error)
 {
   guint number = _birge_store_next (self->state_dir);
   g_autofree char *dir = birge_generation_dup_dir (self->state_dir, number);
@@ -227,14 +147,6 @@ switch_to_new (Install *self, GError **error)
   return number;
 }
 
-static BirgeRelease *
-load_generation (const char *state_dir, guint number)
-{
-  g_autofree char *dir = birge_generation_dup_dir (state_dir, number);
-
-  return number != 0 ? birge_release_load (dir, NULL) : NULL;
-}
-
 /* Something that was missing when content.db was built may have come since. */
 static gboolean
 database_misses_nothing (const char *state_dir, guint number)
@@ -246,17 +158,8 @@ database_misses_nothing (const char *state_dir, guint number)
   return stats != NULL && stats->missing_bytes == 0;
 }
 
-static gboolean
-database_is_whole (const char *state_dir, guint number)
-{
-  g_autofree char *dir = birge_generation_dup_dir (state_dir, number);
-  g_autofree char *path = g_build_filename (dir, "content.db", NULL);
-
-  return birge_content_db_check (path, TRUE, NULL);
-}
-
 static guint
-install_locked (Install *self, GError **error)
+install_locked (BirgeInstallRun *self, GError **error)
 {
   guint current = birge_generation_get_current (self->state_dir);
   gint64 n_copied;
@@ -272,13 +175,13 @@ install_locked (Install *self, GError **error)
                    "%s: it is a generation of a kiosk: give a folder that “birge content build” wrote", self->source_dir);
       return 0;
     }
-  self->older = load_generation (self->state_dir, current);
+  self->older = _birge_install_load (self->state_dir, current);
 
   n_copied = copy_wanted (self, error);
   if (n_copied < 0)
     return 0;
   if (n_copied == 0 && self->older != NULL && birge_release_equal (self->release, self->older) &&
-      database_is_whole (self->state_dir, current) && database_misses_nothing (self->state_dir, current))
+      _birge_install_is_whole (self->state_dir, current) && database_misses_nothing (self->state_dir, current))
     return current;
   return switch_to_new (self, error);
 }
@@ -291,7 +194,7 @@ birge_install (const char            *source_dir,
                GCancellable          *cancellable,
                GError               **error)
 {
-  g_auto(Install) self = { source_dir, state_dir, .progress = progress, .user_data = user_data,
+  g_auto(BirgeInstallRun) self = { source_dir, state_dir, .progress = progress, .user_data = user_data,
                            .cancellable = cancellable };
   guint number;
   int lock;
@@ -309,202 +212,3 @@ birge_install (const char            *source_dir,
   return number;
 }
 
-/* Makes content.db of a generation again, from its own catalogues and the objects that are still right. */
-static gboolean
-rebuild (const char *state_dir, guint number)
-{
-  g_autofree char *dir = birge_generation_dup_dir (state_dir, number);
-  g_autofree char *path = g_build_filename (dir, "content.db", NULL);
-  g_autofree char *tmp = g_strconcat (path, ".tmp", NULL);
-  g_autofree char *sum = g_strconcat (path, ".sum", NULL);
-  g_autofree char *tmp_sum = g_strconcat (tmp, ".sum", NULL);
-  g_autoptr(GHashTable) damaged = set_new ();
-  g_autoptr(BirgePlan) plan = NULL;
-  g_auto(Install) self = { NULL, state_dir };
-
-  self.release = load_generation (state_dir, number);
-  if (self.release == NULL)
-    return FALSE;
-  self.older = load_generation (state_dir, birge_generation_get_previous (state_dir, number));
-  plan = make_plan (&self);
-  if (!build_database (&self, plan, tmp, damaged, NULL) || !birge_content_db_check (tmp, FALSE, NULL))
-    {
-      g_unlink (tmp);
-      g_unlink (tmp_sum);
-      return FALSE;
-    }
-  /* Between the two renames the sum is wrong, which asks for another repair. */
-  return g_rename (tmp, path) == 0 && g_rename (tmp_sum, sum) == 0 && _birge_store_sync_dir (dir, NULL);
-}
-
-static void
-find_damaged (const char *state_dir, GPtrArray *parts, GHashTable *damaged)
-{
-  for (guint i = 0; i < parts->len; i++)
-    {
-      const BirgeCataloguePart *part = g_ptr_array_index (parts, i);
-      BirgeObject object = { part->sha256, part->stored, part->enc, part->size, part->len };
-      g_autofree char *path = birge_object_dup_path (state_dir, part->stored);
-
-      if (g_file_test (path, G_FILE_TEST_EXISTS) && !birge_object_verify (state_dir, &object))
-        g_hash_table_add (damaged, g_strdup (part->stored));
-    }
-}
-
-/* Removes what fails its hash, so that the next install brings it again. Returns how many. */
-static guint
-drop_damaged (const char *state_dir, guint number)
-{
-  g_autoptr(BirgeRelease) release = load_generation (state_dir, number);
-  g_autoptr(GHashTable) damaged = set_new ();
-
-  if (release != NULL)
-    find_damaged (state_dir, release->parts, damaged);
-  if (release != NULL && release->kept != NULL)
-    find_damaged (state_dir, release->kept->parts, damaged);
-  drop_objects (state_dir, damaged);
-  return g_hash_table_size (damaged);
-}
-
-/* The number that `current` should have had, when the link itself is lost: the highest that can be read. */
-static guint
-find_any (const char *state_dir)
-{
-  for (guint number = _birge_store_next (state_dir); number > 0; number--)
-    {
-      g_autoptr(BirgeRelease) release = load_generation (state_dir, number);
-
-      if (release != NULL)
-        return number;
-    }
-  return 0;
-}
-
-static guint
-nothing_left (const char *state_dir, GError **error)
-{
-  g_set_error (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_STORAGE,
-               "%s: neither this content nor the previous one can be read: run birge install", state_dir);
-  return 0;
-}
-
-static guint
-repair_locked (const char *state_dir, GError **error)
-{
-  guint current = birge_generation_get_current (state_dir);
-  guint previous = birge_generation_get_previous (state_dir, current);
-  g_autoptr(BirgeRelease) readable = load_generation (state_dir, current);
-  g_autofree char *note = NULL;
-  guint n_damaged;
-
-  _birge_store_clean (state_dir);
-  if (current == 0 || (readable == NULL && previous == 0))
-    {
-      current = find_any (state_dir);
-      previous = birge_generation_get_previous (state_dir, current);
-      if (current == 0 || !_birge_store_switch (state_dir, current, error))
-        return *error != NULL ? 0 : nothing_left (state_dir, error);
-    }
-  n_damaged = drop_damaged (state_dir, current);
-  if (n_damaged > 0)
-    {
-      note = g_strdup_printf ("%u damaged objects of generation %04u were removed", n_damaged, current);
-      _birge_store_note (state_dir, note);
-    }
-  if (n_damaged == 0 && database_is_whole (state_dir, current))
-    return current;
-
-  g_free (note);
-  if (rebuild (state_dir, current))
-    {
-      note = g_strdup_printf ("content.db of generation %04u was built again", current);
-      _birge_store_note (state_dir, note);
-      return current;
-    }
-  note = g_strdup_printf ("generation %04u cannot be read; %04u is shown instead", current, previous);
-  if (previous == 0 || (!database_is_whole (state_dir, previous) && !rebuild (state_dir, previous)))
-    return nothing_left (state_dir, error);
-  if (!_birge_store_switch (state_dir, previous, error))
-    return 0;
-  _birge_store_note (state_dir, note);
-  return previous;
-}
-
-guint
-birge_install_repair (const char *state_dir, GError **error)
-{
-  g_autoptr(GError) local = NULL;
-  guint number;
-  int lock;
-
-  g_return_val_if_fail (state_dir != NULL, 0);
-  g_return_val_if_fail (error == NULL || *error == NULL, 0);
-
-  lock = _birge_store_lock (state_dir, error);
-  if (lock < 0)
-    return 0;
-  number = repair_locked (state_dir, &local);
-  if (local != NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  close (lock);
-  return number;
-}
-
-static gboolean
-write_hold (const char *state_dir, guint number, GError **error)
-{
-  g_autofree char *path = g_build_filename (state_dir, BIRGE_STORE_HOLD, NULL);
-  g_autoptr(BirgeRelease) release = load_generation (state_dir, number);
-  g_autoptr(GString) text = g_string_new (NULL);
-  g_autoptr(GError) local = NULL;
-
-  for (guint i = 0; release != NULL && i < release->catalogues->len; i++)
-    {
-      const BirgeCatalogue *catalogue = g_ptr_array_index (release->catalogues, i);
-
-      g_string_append_printf (text, "%s %" G_GINT64_FORMAT "\n", catalogue->channel, catalogue->release);
-    }
-  return g_file_set_contents_full (path, text->str, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                   0644, &local) || _birge_store_failed_by (local, error);
-}
-
-static guint
-rollback_locked (const char *state_dir, GError **error)
-{
-  guint current = birge_generation_get_current (state_dir);
-  guint previous = birge_generation_get_previous (state_dir, current);
-
-  if (previous == 0)
-    {
-      g_set_error (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_NOTHING,
-                   "%s: it holds no content from before: run birge install with the content you want", state_dir);
-      return 0;
-    }
-  if (!database_is_whole (state_dir, previous) && !rebuild (state_dir, previous))
-    {
-      g_set_error (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_STORAGE,
-                   "%s: the content from before is damaged: run birge install with the content you want", state_dir);
-      return 0;
-    }
-  /* The hold first: a release that was taken back must not come again in the moment between. */
-  if (!write_hold (state_dir, current, error) || !_birge_store_switch (state_dir, previous, error))
-    return 0;
-  return previous;
-}
-
-guint
-birge_install_rollback (const char *state_dir, GError **error)
-{
-  guint number;
-  int lock;
-
-  g_return_val_if_fail (state_dir != NULL, 0);
-  g_return_val_if_fail (error == NULL || *error == NULL, 0);
-
-  lock = _birge_store_lock (state_dir, error);
-  if (lock < 0)
-    return 0;
-  number = rollback_locked (state_dir, error);
-  close (lock);
-  return number;
-}

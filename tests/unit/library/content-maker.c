@@ -100,17 +100,48 @@ content_maker_add_text (ContentMaker *self, const char *id, const char *lang, co
   content_maker_add (self, id, "text", lang, 0, data, (gssize) size);
 }
 
-char *
-content_maker_dup_path (ContentMaker *self, const char *id, const char *part, const char *lang)
+static BirgeCataloguePart *
+find_line (ContentMaker *self, const char *id, const char *part, const char *lang)
 {
   for (guint i = 0; i < self->catalogue->parts->len; i++)
     {
-      const BirgeCataloguePart *line = g_ptr_array_index (self->catalogue->parts, i);
+      BirgeCataloguePart *line = g_ptr_array_index (self->catalogue->parts, i);
 
       if (g_str_equal (line->id, id) && g_str_equal (line->part, part) && g_strcmp0 (line->lang, lang) == 0)
-        return dup_object_path (self->dir, line->stored);
+        return line;
     }
   g_assert_not_reached ();
+}
+
+char *
+content_maker_dup_path (ContentMaker *self, const char *id, const char *part, const char *lang)
+{
+  return dup_object_path (self->dir, find_line (self, id, part, lang)->stored);
+}
+
+char *
+content_maker_pack (ContentMaker *self, const char *id, const char *part, const char *lang)
+{
+  BirgeCataloguePart *line = find_line (self, id, part, lang);
+  g_autofree char *path = dup_object_path (self->dir, line->stored);
+  g_autoptr(GByteArray) pack = g_byte_array_new ();
+  g_autoptr(GBytes) bytes = NULL;
+  g_autofree char *contents = NULL;
+  gsize length = 0;
+  char *pack_path;
+
+  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_byte_array_append (pack, (const guint8 *) "before", 6);
+  g_byte_array_append (pack, (const guint8 *) contents, (guint) length);
+  g_byte_array_append (pack, (const guint8 *) "behind", 6);
+  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&pack));
+  g_free (line->obj);
+  line->obj = birge_digest_bytes (bytes);
+  line->off = 6;
+  pack_path = dup_object_path (self->dir, line->obj);
+  write_file (pack_path, bytes);
+  return pack_path;
 }
 
 void

@@ -35,6 +35,11 @@ char         *content_maker_dup_path (ContentMaker *self,
                                       const char   *id,
                                       const char   *part,
                                       const char   *lang);
+/* Moves a part into a pack, with other bytes before and behind. Returns the pack's path. */
+char         *content_maker_pack     (ContentMaker *self,
+                                      const char   *id,
+                                      const char   *part,
+                                      const char   *lang);
 /* Writes the catalogue and frees. */
 void          content_maker_finish   (ContentMaker *self);
 

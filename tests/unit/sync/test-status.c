@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/sync/sync-fixture.h"
+
+#include <jansson.h>
+
+static void
+assert_problem (const BirgeStatus *status, guint i, const char *part)
+{
+  g_assert_cmpuint (i, <, g_strv_length (status->problems));
+  g_assert_nonnull (strstr (status->problems[i], part));
+}
+
+static const BirgeStatusCount *
+find_count (const BirgeStatus *status, const char *kind, const char *language)
+{
+  for (guint i = 0; i < status->counts->len; i++)
+    {
+      const BirgeStatusCount *count = g_ptr_array_index (status->counts, i);
+
+      if (g_str_equal (count->kind, kind) && g_str_equal (count->language, language))
+        return count;
+    }
+  return NULL;
+}
+
+static void
+test_counts_by_kind_and_language (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(BirgeStatus) status = NULL;
+
+  fixture_make (fixture, 1);
+  fixture_install (fixture);
+  status = birge_status_new (fixture->state, FALSE, NULL);
+  g_assert_cmpuint (status->generation, ==, 1);
+  g_assert_cmpuint (status->previous_generation, ==, 0);
+  g_assert_cmpstr (status->issued, ==, "2026-11-23");
+  g_assert_cmpstr (status->releases, ==, "starter 1");
+  g_assert_cmpuint (status->n_items, ==, 9); /* neither sections nor the embassy that is off */
+  g_assert_cmpuint (find_count (status, "guide", "en")->items, ==, 2);
+  g_assert_cmpuint (find_count (status, "guide", "uz")->items, ==, 1);
+  g_assert_cmpuint (find_count (status, "guide", "uz")->drafts, ==, 1);
+  g_assert_cmpuint (find_count (status, "topic", "ru")->items, ==, 1);
+  g_assert_null (find_count (status, "topic", "en")); /* a title, but no text */
+  g_assert_null (find_count (status, "section", "en"));
+  g_assert_cmpuint (find_count (status, "place", "en")->items, ==, 2);
+  g_assert_cmpuint (status->n_drafts, ==, 2);
+  g_assert_cmpuint (status->n_unreviewed, ==, 4); /* permit, burns, its film, the course */
+  g_assert_cmpuint (status->n_overdue, ==, 1);
+  assert_problem (status, 0, "past their date to check again (1)");
+  g_assert_cmpuint (g_strv_length (status->problems), ==, 1);
+}
+
+static void
+test_says_what_a_person_must_do (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BirgeStatus) none = birge_status_new (fixture->state, FALSE, &error);
+  g_autoptr(BirgeStatus) empty = NULL;
+  g_autoptr(BirgeStatus) held = NULL;
+
+  g_assert_null (none);
+  g_assert_error (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_STORAGE);
+  g_assert_cmpint (g_mkdir (fixture->state, 0700), ==, 0);
+  empty = birge_status_new (fixture->state, FALSE, NULL);
+  g_assert_cmpuint (empty->generation, ==, 0);
+  assert_problem (empty, 0, "No content is installed");
+
+  fixture_make (fixture, 1);
+  fixture_install (fixture);
+  fixture_make (fixture, 2);
+  fixture_install (fixture);
+  g_assert_cmpuint (birge_install_rollback (fixture->state, NULL), ==, 1);
+  held = birge_status_new (fixture->state, FALSE, NULL);
+  g_assert_cmpuint (held->generation, ==, 1);
+  assert_problem (held, 1, "a release is held (starter 2)");
+}
+
+static void
+test_json_can_be_read_back (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(BirgeStatus) status = NULL;
+  g_autofree char *text = NULL;
+  json_t *root;
+
+  g_assert_cmpint (g_mkdir (fixture->state, 0700), ==, 0);
+  status = birge_status_new (fixture->state, FALSE, NULL);
+  text = birge_status_to_json (status);
+  root = json_loads (text, JSON_REJECT_DUPLICATES, NULL);
+  g_assert_true (json_is_null (json_object_get (root, "issued")));
+  json_decref (root);
+  g_free (text);
+  birge_status_free (status);
+
+  fixture_make (fixture, 1);
+  fixture_install (fixture);
+  status = birge_status_new (fixture->state, TRUE, NULL);
+  text = birge_status_to_json (status);
+  root = json_loads (text, JSON_REJECT_DUPLICATES, NULL);
+  g_assert_nonnull (root);
+  g_assert_cmpint (json_integer_value (json_object_get (root, "generation")), ==, 1);
+  g_assert_cmpuint (json_array_size (json_object_get (root, "counts")), ==, status->counts->len);
+  g_assert_cmpuint (json_array_size (json_object_get (root, "problems")), ==, 1);
+  json_decref (root);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  FIXTURE_TEST ("/status/counts-by-kind-and-language", test_counts_by_kind_and_language);
+  FIXTURE_TEST ("/status/says-what-a-person-must-do", test_says_what_a_person_must_do);
+  FIXTURE_TEST ("/status/json-can-be-read-back", test_json_can_be_read_back);
+  return g_test_run ();
+}
