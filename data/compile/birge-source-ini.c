@@ -116,6 +116,7 @@ read_localised (BirgeSourceItem *item, const Field *field, const BirgeIniEntry *
     return; /* as if the line were not there */
   check_length (field, entry, item->file, problems);
   _birge_rules_check_amounts (entry->value, strlen (entry->value), item->file, entry->line, problems);
+  _birge_rules_check_emblems (entry->value, item->file, entry->line, problems);
   birge_texts_set (G_STRUCT_MEMBER_P (item, field->offset), slot, entry->value);
 }
 

@@ -37,6 +37,7 @@ gboolean         _birge_rules_parse_number  (const char *text, gint64 min, gint6
 int              _birge_rules_check_language (const char *tag, const char *file, guint line, BirgeProblems *problems);
 void             _birge_rules_check_amounts (const char *text, gsize length, const char *file, guint line,
                                              BirgeProblems *problems);
+gboolean         _birge_rules_check_emblems (const char *text, const char *file, guint line, BirgeProblems *problems);
 /* Reads what an editor wrote as a picture: "name", "svg:name" or emoji. NULL when it was none of them; reported. */
 char            *_birge_rules_dup_picture   (const char *text, const char *file, guint line, BirgeProblems *problems);
 

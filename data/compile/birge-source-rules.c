@@ -126,14 +126,21 @@ _birge_rules_check_amounts (const char *text, gsize length, const char *file, gu
                        "“%s” is an amount typed as figures", g_strstrip (found));
 }
 
-static gboolean
-shows_emblem (const char *text)
+/* Reports signs that show a protected emblem. TRUE when there is none. */
+gboolean
+_birge_rules_check_emblems (const char *text, const char *file, guint line, BirgeProblems *problems)
 {
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    for (guint i = 0; i < G_N_ELEMENTS (emblems); i++)
+    for (guint i = 0; (guchar) *p >= 0xE0 && i < G_N_ELEMENTS (emblems); i++) /* all have three bytes or four */
       if (g_utf8_get_char (p) == emblems[i])
-        return TRUE;
-  return FALSE;
+        {
+          _birge_rules_refuse (problems, file, line, "protected-emblem",
+                               "fonts draw it with a red cross or a red crescent, and the law protects these emblems",
+                               "take another picture; first aid's sign is a white cross on green",
+                               "“%.*s” shows an emblem", (int) (g_utf8_next_char (p) - p), p);
+          return FALSE;
+        }
+  return TRUE;
 }
 
 /* Signs, not words: a letter means that somebody mistyped a name. Keycaps begin with a digit, flags of regions end in
@@ -158,14 +165,7 @@ _birge_rules_dup_picture (const char *text, const char *file, guint line, BirgeP
     return g_strconcat ("svg:", name, NULL);
 
   if (name == text && is_emoji (text))
-    {
-      if (!shows_emblem (text))
-        return g_strdup (text);
-      _birge_rules_refuse (problems, file, line, "protected-emblem",
-                           "fonts draw it with a red cross or a red crescent, and the law protects these emblems",
-                           "take another picture; first aid's sign is a white cross on green", "“%s” shows an emblem", text);
-      return NULL;
-    }
+    return _birge_rules_check_emblems (text, file, line, problems) ? g_strdup (text) : NULL;
 
   _birge_rules_refuse (problems, file, line, "bad-picture", "a picture is the name of an SVG file, or an emoji",
                        "write the file's name without .svg: lower-case letters, digits and hyphens",

@@ -364,7 +364,10 @@ _birge_source_load_phrases (BirgeFolder *folder, BirgeProblems *problems)
                              "fill both kk and ru", "the phrase “%s” lacks Kazakh or Russian", id);
       for (guint j = 0; j < birge_texts_get_n_languages (); j++)
         if (texts.text[j] != NULL)
-          _birge_rules_check_amounts (texts.text[j], strlen (texts.text[j]), file, line, problems);
+          {
+            _birge_rules_check_amounts (texts.text[j], strlen (texts.text[j]), file, line, problems);
+            _birge_rules_check_emblems (texts.text[j], file, line, problems);
+          }
 
       birge_texts_derive (&texts);
       g_hash_table_insert (phrases, g_strdup (id), make_phrase (&texts));

@@ -191,6 +191,7 @@ check_lines (GBytes *bytes, const char *file, BirgeProblems *problems)
         end_sentence (&sentence, file, problems);
       if (text[0] != '`' && text[0] != '!')
         count_words (&sentence, text, text + strlen (text), line, file, problems);
+      _birge_rules_check_emblems (text, file, line, problems);
       start = stop + 1;
     }
   end_sentence (&sentence, file, problems);
