@@ -66,10 +66,11 @@ GtkWidget *
 birge_block_view_new_label (BirgeBlockView *self, const BirgeBlock *block, const char *css_class)
 {
   g_autofree char *markup = dup_markup (self, block);
-  GtkWidget *label = birge_label_new (NULL, language_of (self), css_class);
+  GtkWidget *label = birge_label_new (markup, language_of (self), css_class);
 
   gtk_label_set_markup (GTK_LABEL (label), markup);
   gtk_label_set_max_width_chars (GTK_LABEL (label), LINE_LETTERS);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE); /* fills its lines, evens nothing out */
   gtk_widget_set_halign (label, GTK_ALIGN_START);
   return label;
 }
@@ -234,8 +235,7 @@ new_step_picture (BirgeBlockView *self, const BirgeBlock *step)
   GtkWidget *frame = birge_box_new (GTK_ORIENTATION_VERTICAL, "frame");
   GtkWidget *picture = birge_box_add (frame, birge_picture_new ());
 
-  gtk_widget_set_hexpand (picture, TRUE);
-  gtk_widget_set_vexpand (picture, TRUE);
+  gtk_widget_set_hexpand (picture, self->large);
   birge_shell_load_picture (birge_page_get_shell (self->page), picture,
                             step->picture != NULL ? birge_document_find_picture (self->document, step->picture) : NULL, NULL);
   return frame;

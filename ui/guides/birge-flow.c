@@ -12,6 +12,7 @@ typedef struct
 {
   BirgeShell *shell; /* owned */
   GPtrArray  *children; /* of GtkWidget, owned by the grid */
+  GPtrArray  *fillers;  /* of GtkWidget, in a first row that is not full: its columns stay as wide */
   guint       landscape;
   guint       portrait;
 } Flow;
@@ -23,6 +24,7 @@ flow_free (gpointer data)
 
   g_object_unref (flow->shell);
   g_ptr_array_unref (flow->children);
+  g_ptr_array_unref (flow->fillers);
   g_free (flow);
 }
 
@@ -38,19 +40,33 @@ count_columns (const Flow *flow)
 }
 
 static void
+place (GtkWidget *grid, GtkWidget *child, int column, int row)
+{
+  g_object_ref (child);
+  if (gtk_widget_get_parent (child) != NULL)
+    gtk_grid_remove (GTK_GRID (grid), child);
+  gtk_grid_attach (GTK_GRID (grid), child, column, row, 1, 1);
+  g_object_unref (child);
+}
+
+static void
 arrange (GtkWidget *grid)
 {
   Flow *flow = g_object_get_data (G_OBJECT (grid), "birge-flow");
   int columns = count_columns (flow);
+  int n = (int) flow->children->len;
 
-  for (guint i = 0; i < flow->children->len; i++)
+  for (guint i = 0; i < flow->fillers->len; i++)
+    gtk_grid_remove (GTK_GRID (grid), g_ptr_array_index (flow->fillers, i));
+  g_ptr_array_set_size (flow->fillers, 0);
+  for (int i = 0; i < n; i++)
+    place (grid, g_ptr_array_index (flow->children, i), i % columns, i / columns);
+  for (int i = n; i < columns; i++)
     {
-      GtkWidget *child = g_object_ref (g_ptr_array_index (flow->children, i));
+      GtkWidget *filler = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
-      if (gtk_widget_get_parent (child) != NULL)
-        gtk_grid_remove (GTK_GRID (grid), child);
-      gtk_grid_attach (GTK_GRID (grid), child, (int) i % columns, (int) i / columns, 1, 1);
-      g_object_unref (child);
+      g_ptr_array_add (flow->fillers, filler);
+      place (grid, filler, i, 0);
     }
 }
 
@@ -62,6 +78,7 @@ birge_flow_new (BirgeShell *shell, guint columns_landscape, guint columns_portra
 
   flow->shell = g_object_ref (shell);
   flow->children = g_ptr_array_new ();
+  flow->fillers = g_ptr_array_new ();
   flow->landscape = columns_landscape;
   flow->portrait = columns_portrait;
   g_object_set_data_full (G_OBJECT (grid), "birge-flow", flow, flow_free);
@@ -76,11 +93,9 @@ GtkWidget *
 birge_flow_add (GtkWidget *grid, GtkWidget *child)
 {
   Flow *flow = g_object_get_data (G_OBJECT (grid), "birge-flow");
-  int columns = count_columns (flow);
-  int i = (int) flow->children->len;
 
   gtk_widget_set_hexpand (child, TRUE);
   g_ptr_array_add (flow->children, child);
-  gtk_grid_attach (GTK_GRID (grid), child, i % columns, i / columns, 1, 1);
+  arrange (grid);
   return child;
 }

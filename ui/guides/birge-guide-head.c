@@ -39,8 +39,24 @@ dup_checked (BirgePage *page, BirgeDocument *document)
   return g_strdup_printf ("%s: %s%s%s", birge_page_tr (page, N_("Checked")), date, who != NULL ? ", " : "", who != NULL ? who : "");
 }
 
-char *
-birge_guide_head_dup_review (BirgePage *page, BirgeDocument *document)
+#define BETWEEN_SOURCES " · "
+
+/* "Source: Labour Code (+3)": one line says that there are some, the end of the page says which. */
+static char *
+dup_first_source (BirgePage *page, const char *sources)
+{
+  const BirgeLanguage *language = birge_shell_get_language_info (birge_page_get_shell (page));
+  g_auto(GStrv) names = g_strsplit (sources, BETWEEN_SOURCES, -1);
+  guint more = g_strv_length (names) - 1;
+  g_autofree char *number = birge_language_format_number (language, more);
+
+  return g_strdup_printf ("%s: %s%s%s%s", birge_page_tr (page, N_("Source")), names[0], more > 0 ? " (+" : "",
+                          more > 0 ? number : "", more > 0 ? ")" : "");
+}
+
+/* "Not checked by an expert yet · Source: … · 23 November 2026" */
+static char *
+dup_review (BirgePage *page, BirgeDocument *document)
 {
   const BirgeLanguage *language = birge_shell_get_language_info (birge_page_get_shell (page));
   const char *sources = birge_document_get_sources (document);
@@ -51,7 +67,7 @@ birge_guide_head_dup_review (BirgePage *page, BirgeDocument *document)
   GString *line = g_string_new (NULL);
 
   if (sources != NULL && *sources != '\0')
-    source = g_strdup_printf ("%s: %s", birge_page_tr (page, N_("Source")), sources);
+    source = dup_first_source (page, sources);
   append_part (line, checked);
   append_part (line, source);
   append_part (line, date);
@@ -81,9 +97,9 @@ add_way_here (BirgeBlockView *view, GtkWidget *head, const char *section)
 }
 
 static void
-add_note (BirgePage *page, GtkWidget *head, const char *icon, const char *text)
+add_note (BirgePage *page, GtkWidget *box, const char *icon, const char *text)
 {
-  GtkWidget *row = birge_box_add (head, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "head-note"));
+  GtkWidget *row = birge_box_add (box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "head-note"));
   GtkWidget *label;
 
   gtk_widget_set_halign (row, GTK_ALIGN_START);
@@ -94,18 +110,18 @@ add_note (BirgePage *page, GtkWidget *head, const char *icon, const char *text)
 
 /* What a reader must know before believing the text. */
 static void
-add_notes (BirgeBlockView *view, GtkWidget *head)
+add_notes (BirgeBlockView *view, GtkWidget *box)
 {
   BirgeItem *item = birge_document_get_item (view->document);
   const char *language = birge_document_get_language (view->document);
 
   if (birge_document_get_body (view->document) != NULL && language != NULL &&
       g_ascii_strcasecmp (language, birge_shell_get_language (birge_page_get_shell (view->page))) != 0)
-    birge_box_add (head, birge_language_badge_new (language));
+    birge_box_add (box, birge_language_badge_new (language));
   if (birge_document_is_overdue (view->document))
-    add_note (view->page, head, "clock", birge_page_tr (view->page, N_("This text is old. Ask the centre if it is still right.")));
+    add_note (view->page, box, "clock", birge_page_tr (view->page, N_("This text is old. Ask the centre if it is still right.")));
   if (birge_item_is_draft (item))
-    add_note (view->page, head, "two-languages", birge_page_tr (view->page, N_("Nobody checked this translation yet.")));
+    add_note (view->page, box, "two-languages", birge_page_tr (view->page, N_("Nobody checked this translation yet.")));
 }
 
 GtkWidget *
@@ -113,8 +129,8 @@ birge_guide_head_new (BirgeBlockView *view, const char *section, GtkWidget **lis
 {
   BirgeItem *item = birge_document_get_item (view->document);
   GtkWidget *head = birge_box_new (GTK_ORIENTATION_VERTICAL, "guide-head");
-  GtkWidget *title, *row, *label;
-  g_autofree char *review = birge_guide_head_dup_review (view->page, view->document);
+  GtkWidget *title, *row, *notes;
+  g_autofree char *review = dup_review (view->page, view->document);
 
   add_way_here (view, head, section);
   title = birge_box_add (head, birge_label_new (birge_item_get_title (item), birge_item_get_title_language (item), "title1"));
@@ -125,11 +141,30 @@ birge_guide_head_new (BirgeBlockView *view, const char *section, GtkWidget **lis
   *listen = birge_box_add (row, birge_button_new ("speaker", birge_page_tr (view->page, N_("Listen")), "big"));
   gtk_widget_add_css_class (*listen, view->hue);
   gtk_widget_set_valign (*listen, GTK_ALIGN_CENTER);
-  label = birge_parts_add_words (view->page, row, NULL, review, "small");
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
-  add_notes (view, head);
+  gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (*listen)))), FALSE);
+  notes = birge_box_add (row, birge_box_new (GTK_ORIENTATION_VERTICAL, "notes"));
+  gtk_widget_set_hexpand (notes, TRUE);
+  gtk_widget_set_valign (notes, GTK_ALIGN_CENTER);
+  birge_parts_add_words (view->page, notes, NULL, review, "small");
+  add_notes (view, notes);
   return head;
+}
+
+GtkWidget *
+birge_guide_head_new_sources (BirgePage *page, BirgeDocument *document)
+{
+  const char *sources = birge_document_get_sources (document);
+  g_auto(GStrv) names = NULL;
+  GtkWidget *box;
+
+  if (sources == NULL || *sources == '\0')
+    return NULL;
+  names = g_strsplit (sources, BETWEEN_SOURCES, -1);
+  box = birge_box_new (GTK_ORIENTATION_VERTICAL, "sources");
+  gtk_widget_add_css_class (birge_parts_add_words (page, box, NULL, birge_page_tr (page, N_("Sources")), "small"), "head");
+  for (guint i = 0; names[i] != NULL; i++)
+    birge_box_add (box, birge_label_new (names[i], NULL, "small"));
+  return box;
 }
 
 void

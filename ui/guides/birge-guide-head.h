@@ -16,8 +16,8 @@ void       birge_guide_head_set_listening (BirgePage *page,
                                            GtkWidget *listen,
                                            gboolean   listening);
 
-/* "Not checked yet · Source: … · 23 November 2026". (transfer full) */
-char      *birge_guide_head_dup_review (BirgePage     *page,
-                                        BirgeDocument *document);
+/* Where a text comes from, for the end of the page; NULL when it does not say. */
+GtkWidget *birge_guide_head_new_sources (BirgePage     *page,
+                                         BirgeDocument *document);
 
 G_END_DECLS

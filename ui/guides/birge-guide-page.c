@@ -184,6 +184,16 @@ add_related (BirgeGuidePage *self)
     }
 }
 
+static void
+add_end (BirgeGuidePage *self)
+{
+  GtkWidget *sources = birge_guide_head_new_sources (BIRGE_PAGE (self), self->document);
+
+  add_related (self);
+  if (sources != NULL)
+    add_piece (self, sources, FALSE);
+}
+
 /* Text */
 
 static gboolean
@@ -203,7 +213,7 @@ add_guide (BirgeGuidePage *self, BirgeBlockView *view, const BirgeBlock *body)
     }
   add_piece (self, birge_centre_card_new (BIRGE_PAGE (self), self->spoken), TRUE);
   add_beside_button (self);
-  add_related (self);
+  add_end (self);
 }
 
 static const BirgeBlock *
@@ -234,6 +244,13 @@ new_film_tile (BirgeGuidePage *self)
   return tile;
 }
 
+static void
+add_first (GtkWidget *first, GtkWidget *widget)
+{
+  if (widget != NULL)
+    birge_flow_add (first, widget);
+}
+
 /* What saves a life comes first: the number to call, and the film. */
 static void
 add_topic (BirgeGuidePage *self, BirgeBlockView *view, const BirgeBlock *body)
@@ -243,6 +260,8 @@ add_topic (BirgeGuidePage *self, BirgeBlockView *view, const BirgeBlock *body)
   GtkWidget *film = new_film_tile (self);
   GtkWidget *first = call != NULL || film != NULL ? add_piece (self, birge_flow_new (shell, 2, 1), FALSE) : NULL;
   GtkWidget *phrases = NULL;
+  GtkWidget *warning = NULL;
+  GtkWidget *call_card = NULL;
 
   for (guint i = 0; i < body->children->len; i++)
     {
@@ -250,7 +269,9 @@ add_topic (BirgeGuidePage *self, BirgeBlockView *view, const BirgeBlock *body)
       GtkWidget *widget = birge_block_view_new_widget (view, block);
 
       if (block == call)
-        birge_flow_add (first, widget);
+        call_card = widget;
+      else if (block->kind == BIRGE_BLOCK_WARNING && i == 0 && first != NULL && film == NULL)
+        warning = widget; /* the look round before anything else stands beside the number */
       else if (stands_beside (block))
         {
           if (phrases == NULL)
@@ -260,11 +281,12 @@ add_topic (BirgeGuidePage *self, BirgeBlockView *view, const BirgeBlock *body)
       else
         add_piece (self, widget, FALSE);
     }
-  if (film != NULL)
-    birge_flow_add (first, film);
+  add_first (first, call_card);
+  add_first (first, warning);
+  add_first (first, film);
   add_beside_button (self);
   add_piece (self, birge_centre_card_new (BIRGE_PAGE (self), self->spoken), FALSE);
-  add_related (self);
+  add_end (self);
 }
 
 /* The text is missing on this kiosk: title, picture, and whom to ask. */
@@ -283,7 +305,7 @@ add_missing (BirgeGuidePage *self)
   birge_box_add (box, frame);
   birge_parts_add_friendly (page, box, self->spoken, birge_page_tr (page, N_("This text is not on this machine.")));
   add_piece (self, birge_centre_card_new (page, self->spoken), TRUE);
-  add_related (self);
+  add_end (self);
 }
 
 static void

@@ -134,7 +134,7 @@ birge_parts_add_friendly (BirgePage *page, GtkWidget *box, BirgeSpoken *spoken, 
   birge_box_add (card, birge_parts_new_sign ("person-wave", "help"));
   birge_parts_add_words (page, card, spoken, title, "title2");
   birge_parts_add_words (page, card, spoken, birge_page_tr (page, N_("Ask the staff of this centre.")), NULL);
-  ways = birge_box_add (card, birge_box_new (GTK_ORIENTATION_VERTICAL, "ways"));
+  ways = birge_box_add (card, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "ways"));
   call = birge_parts_new_way (page, "bell", birge_page_tr (page, N_("Call a person")), "big", BIRGE_PLACE_CALL, NULL);
   gtk_widget_add_css_class (birge_box_add (ways, call), "help");
   birge_box_add (ways, birge_parts_new_way (page, "help-people", birge_page_tr (page, N_("People who help")), "plain",

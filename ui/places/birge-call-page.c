@@ -117,7 +117,7 @@ static GtkWidget *
 new_here_button (BirgeCallPage *self)
 {
   BirgePage *page = BIRGE_PAGE (self);
-  g_autofree char *text = g_strdup_printf ("%s · %s", birge_tr ("kk", N_("Staff: I am here")), birge_tr ("ru", N_("Staff: I am here")));
+  g_autofree char *text = g_strdup_printf ("%s\n%s", birge_tr ("kk", N_("Staff: I am here")), birge_tr ("ru", N_("Staff: I am here")));
   GtkWidget *button = birge_button_new ("check", text, "big");
 
   birge_name_control (button, birge_page_tr (page, N_("Staff: I am here")));
@@ -174,7 +174,7 @@ build (BirgeCallPage *self)
         add_where (self);
     }
   add_for_staff (self);
-  ways = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_VERTICAL, "ways"));
+  ways = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "ways"));
   if (!self->answered)
     birge_box_add (ways, new_here_button (self));
   birge_box_add (ways, new_again_button (self));

@@ -47,7 +47,7 @@ add_head (BirgeContactPage *self, BirgeItem *item)
 }
 
 static void
-add_number (BirgeContactPage *self, GtkWidget *flow, BirgeItem *item)
+add_number (BirgeContactPage *self, GtkWidget *box, BirgeItem *item)
 {
   BirgePage *page = BIRGE_PAGE (self);
   const char *number = birge_item_get_number (item);
@@ -59,7 +59,7 @@ add_number (BirgeContactPage *self, GtkWidget *flow, BirgeItem *item)
 
   if (number == NULL || *number == '\0')
     return;
-  card = birge_flow_add (flow, birge_box_new (GTK_ORIENTATION_VERTICAL, "card"));
+  card = birge_box_add (box, birge_box_new (GTK_ORIENTATION_VERTICAL, "card"));
   gtk_widget_add_css_class (card, is_emergency (item) ? "alarm" : "help");
   gtk_widget_add_css_class (card, "contact-number");
   row = birge_box_add (card, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "row"));
@@ -80,7 +80,7 @@ add_number (BirgeContactPage *self, GtkWidget *flow, BirgeItem *item)
 }
 
 static void
-add_help (BirgeContactPage *self, GtkWidget *flow, BirgeItem *item)
+add_help (BirgeContactPage *self, GtkWidget *box, BirgeItem *item)
 {
   BirgePage *page = BIRGE_PAGE (self);
   const char *summary = birge_item_get_summary (item);
@@ -88,7 +88,7 @@ add_help (BirgeContactPage *self, GtkWidget *flow, BirgeItem *item)
 
   if (summary == NULL || *summary == '\0')
     return;
-  card = birge_flow_add (flow, birge_box_new (GTK_ORIENTATION_VERTICAL, "card"));
+  card = birge_box_add (box, birge_box_new (GTK_ORIENTATION_VERTICAL, "card"));
   birge_parts_add_words (page, card, self->spoken, birge_page_tr (page, N_("What it helps with")), "head");
   label = birge_box_add (card, birge_label_new (summary, birge_item_get_summary_language (item), NULL));
   birge_spoken_add_label (self->spoken, label, birge_item_get_summary_language (item));
@@ -109,7 +109,7 @@ add_sentence (BirgeContactPage *self, GtkWidget *card, const char *text, const c
 
 /* What the person at the other end has to hear; and for danger a whole sentence in the languages they speak. */
 static void
-add_what_to_say (BirgeContactPage *self, GtkWidget *flow, BirgeItem *item)
+add_what_to_say (BirgeContactPage *self, GtkWidget *box, BirgeItem *item)
 {
   static const struct { const char *tag, *css_class; } others[] = { { "kk", "first" }, { "ru", "second" } };
   BirgePage *page = BIRGE_PAGE (self);
@@ -119,7 +119,7 @@ add_what_to_say (BirgeContactPage *self, GtkWidget *flow, BirgeItem *item)
 
   if (number == NULL || !birge_parts_is_phone (number))
     return;
-  card = birge_flow_add (flow, birge_box_new (GTK_ORIENTATION_VERTICAL, "card"));
+  card = birge_box_add (box, birge_box_new (GTK_ORIENTATION_VERTICAL, "card"));
   gtk_widget_add_css_class (card, "sky");
   gtk_widget_add_css_class (card, "say-this");
   birge_parts_add_words (page, card, self->spoken, birge_page_tr (page, N_("What to say")), "head");
@@ -143,7 +143,7 @@ static void
 build (BirgeContactPage *self, BirgeItem *item)
 {
   BirgePage *page = BIRGE_PAGE (self);
-  GtkWidget *flow;
+  GtkWidget *flow, *first, *second;
 
   if (item == NULL)
     {
@@ -152,9 +152,11 @@ build (BirgeContactPage *self, BirgeItem *item)
     }
   add_head (self, item);
   flow = birge_box_add (self->box, birge_flow_new (birge_page_get_shell (page), 2, 1));
-  add_number (self, flow, item);
-  add_help (self, flow, item);
-  add_what_to_say (self, flow, item);
+  first = birge_flow_add (flow, birge_box_new (GTK_ORIENTATION_VERTICAL, "flow"));
+  second = birge_flow_add (flow, birge_box_new (GTK_ORIENTATION_VERTICAL, "flow"));
+  add_number (self, first, item);
+  add_help (self, first, item);
+  add_what_to_say (self, second, item);
   birge_page_utterances_changed (page);
 }
 

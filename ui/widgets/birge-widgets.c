@@ -5,7 +5,9 @@
 
 #include "data/formats/birge-language.h"
 
-/* Without a least width GTK finds it by breaking the text at every letter, which takes longer than all the rest of a page. */
+/* Without a least width GTK finds that of a long text by breaking it at every letter, which takes longer than all the rest
+ * of a page. */
+#define LONG_LETTERS 24
 #define LEAST_LETTERS 8
 
 void
@@ -16,13 +18,17 @@ birge_label_set (GtkWidget *label, const char *text, const char *language)
   g_return_if_fail (GTK_IS_LABEL (label));
 
   gtk_label_set_label (GTK_LABEL (label), text != NULL ? text : "");
-  gtk_label_set_width_chars (GTK_LABEL (label), (int) MIN (LEAST_LETTERS, g_utf8_strlen (text != NULL ? text : "", -1)));
+  gtk_label_set_width_chars (GTK_LABEL (label), text != NULL && g_utf8_strlen (text, -1) > LONG_LETTERS ? LEAST_LETTERS : -1);
   if (info != NULL)
     {
       g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
 
       pango_attr_list_insert (attributes, pango_attr_language_new (pango_language_from_string (birge_language_get_pango_tag (info))));
       gtk_label_set_attributes (GTK_LABEL (label), attributes);
+      if (birge_language_is_rtl (info)) /* Arabic letters have a taller line of their own */
+        gtk_widget_add_css_class (label, "arabic");
+      else
+        gtk_widget_remove_css_class (label, "arabic");
     }
 }
 
