@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* First line: hash of all that follows. Second: hash of the probe's frame. Then "sha256 stored len", sorted. */
+/* First line: hash of all that follows. Second: hash of the probes' frames. Then "sha256 stored len", sorted. */
 
 #define MAX_BYTES (64 * 1024 * 1024)
 #define LINE_MIN (2 * BIRGE_DIGEST_LENGTH + 3)
@@ -24,25 +24,38 @@ struct _BirgePackMemory {
   char       *probe;
 };
 
-/* A frame of always the same bytes: when another library or level packs it differently, nothing remembered holds. */
-static char *
-make_probe (void)
+static GBytes *
+make_sample (gsize size)
 {
   static const char *const words[] = { "guide ", "step ", "{\"k\":", "работа ", "жұмыс ", "ish ", "0123456789", ",\"r\":[" };
   g_autoptr(GString) text = g_string_new (NULL);
-  g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(GBytes) frame = NULL;
   guint32 state = 1;
 
-  while (text->len < 16 * 1024)
+  while (text->len < size)
     {
       state = state * 1664525u + 1013904223u; /* Numerical Recipes' generator: any fixed sequence will do */
       g_string_append (text, words[state >> 29]);
       g_string_append_c (text, (char) ('a' + (state >> 20) % 26));
     }
-  bytes = g_string_free_to_bytes (g_steal_pointer (&text));
-  frame = birge_zstd_compress (bytes);
-  return birge_digest_bytes (frame);
+  return g_string_free_to_bytes (g_steal_pointer (&text));
+}
+
+/* Frames of always the same bytes, small and not so small: when another library or level packs them differently, nothing
+ * remembered holds. */
+static char *
+make_probe (void)
+{
+  g_autoptr(GBytes) small = make_sample (4 * 1024);
+  g_autoptr(GBytes) larger = make_sample (64 * 1024);
+  g_autoptr(GBytes) small_frame = birge_zstd_compress (small);
+  g_autoptr(GBytes) larger_frame = birge_zstd_compress (larger);
+  g_autoptr(GByteArray) both = g_byte_array_new ();
+  g_autoptr(GBytes) bytes = NULL;
+
+  g_byte_array_append (both, g_bytes_get_data (small_frame, NULL), g_bytes_get_size (small_frame));
+  g_byte_array_append (both, g_bytes_get_data (larger_frame, NULL), g_bytes_get_size (larger_frame));
+  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&both));
+  return birge_digest_bytes (bytes);
 }
 
 static void
