@@ -95,6 +95,7 @@ birge_button_new (const char *icon, const char *text, const char *css_class)
       gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
       gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
     }
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE); /* one line where there is room */
   birge_box_add (box, label);
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
