@@ -22,6 +22,12 @@ enum {
 
 int birge_command_content (int argc, char **argv);
 int birge_command_film    (int argc, char **argv);
+int birge_command_install  (int argc, char **argv);
+int birge_command_rollback (int argc, char **argv);
+int birge_command_repair   (int argc, char **argv);
+int birge_command_status   (int argc, char **argv);
+int birge_command_verify   (int argc, char **argv);
+int birge_command_pin      (int argc, char **argv);
 
 /* What commands share. */
 int      birge_command_dispatch (const char         *prefix,

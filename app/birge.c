@@ -8,6 +8,12 @@
 /* A command stands in one file, app/command-NAME.c, and in one line here. */
 static const BirgeCommand commands[] = {
   { "content", "COMMAND …", "check, build and begin content", birge_command_content },
+  { "install", "OUT [--state DIR]", "show new content on this kiosk", birge_command_install },
+  { "rollback", "[--state DIR]", "go back to the content from before", birge_command_rollback },
+  { "repair", "[--state DIR]", "make damaged content readable again", birge_command_repair },
+  { "status", "[--state DIR] [--json]", "say what is installed and what a person must do", birge_command_status },
+  { "verify", "[--state DIR] [--json]", "the same, after reading every byte of the content", birge_command_verify },
+  { "pin", "[--state DIR] [--pin-fd N]", "set the PIN of the staff", birge_command_pin },
 };
 
 int

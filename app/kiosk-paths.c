@@ -3,9 +3,7 @@
 
 #include "app/kiosk-paths.h"
 
-#include <unistd.h>
-
-#define STATE_WHEN_INSTALLED "/var/lib/birge"
+#include "app/state-folder.h"
 
 /* Folder of the running program: its neighbours are there, installed as well as in the build folder. */
 static char *
@@ -44,7 +42,5 @@ kiosk_paths_find_starter (void)
 char *
 kiosk_paths_dup_state (void)
 {
-  if (g_file_test (STATE_WHEN_INSTALLED, G_FILE_TEST_IS_DIR) && access (STATE_WHEN_INSTALLED, W_OK) == 0)
-    return g_strdup (STATE_WHEN_INSTALLED);
-  return g_build_filename (g_get_user_data_dir (), "birge", NULL);
+  return state_folder_dup_default ();
 }

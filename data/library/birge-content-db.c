@@ -31,7 +31,8 @@ static const char schema[] =
   "  size INTEGER NOT NULL, len INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
   "CREATE VIRTUAL TABLE title_search USING fts5 (words, content = '', columnsize = 0, detail = none,"
   "  prefix = '1 2 3', tokenize = 'ascii');"
-  "CREATE VIRTUAL TABLE text_search USING fts5 (words, content = '', columnsize = 0, detail = none, tokenize = 'ascii');"
+  "CREATE VIRTUAL TABLE text_search USING fts5 (words, content = '', columnsize = 0, detail = none,"
+  "  prefix = '3 4', tokenize = 'ascii');"
   "INSERT INTO text_search (text_search, rank) VALUES ('hashsize', 33554432);" /* fewer segments to merge */
   "INSERT INTO title_search (title_search, rank) VALUES ('hashsize', 33554432);";
 

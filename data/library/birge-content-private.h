@@ -33,7 +33,7 @@ typedef struct {
   const char          *course;   /* "course/basic" or "", interned */
   gint64               number;
   gint64               order;
-  gboolean             is_done;  /* guarded by the lock of the pass */
+  gboolean             is_done;  /* set at the end of its chunk; guarded by the lock */
 } BirgeContentSource;
 
 typedef struct _BirgeContentSources BirgeContentSources;

@@ -12,6 +12,7 @@
  * writes, and handed over in shelf order. */
 
 #define MAX_THREADS 4
+#define CHUNK       32  /* items a thread takes at once; waking somebody for each would cost more than the work */
 #define WINDOW      256 /* items read ahead; bounds memory */
 
 struct _BirgeContentSources
@@ -265,15 +266,20 @@ typedef struct {
   Work                 work;
 } Pass;
 
+/* @data: number of the first item, from 1. */
 static void
 run_work (gpointer data, gpointer user_data)
 {
-  BirgeContentSource *source = data;
   Pass *pass = user_data;
+  GPtrArray *sources = pass->self->sources;
+  guint from = GPOINTER_TO_UINT (data) - 1;
+  guint end = MIN (from + CHUNK, sources->len);
 
-  pass->work (pass->self, source);
+  for (guint i = from; i < end; i++)
+    pass->work (pass->self, g_ptr_array_index (sources, i));
   g_mutex_lock (&pass->self->lock);
-  source->is_done = TRUE;
+  for (guint i = from; i < end; i++)
+    ((BirgeContentSource *) g_ptr_array_index (sources, i))->is_done = TRUE;
   g_cond_signal (&pass->self->done);
   g_mutex_unlock (&pass->self->lock);
 }
@@ -290,15 +296,14 @@ run_pass (BirgeContentSources *self, Work work, BirgeContentSourceFunc func, gpo
   gboolean going = TRUE;
   guint pushed = 0;
 
+  for (guint i = 0; i < n; i++)
+    ((BirgeContentSource *) g_ptr_array_index (self->sources, i))->is_done = FALSE;
   for (guint i = 0; i < n && going; i++)
     {
       BirgeContentSource *source = g_ptr_array_index (self->sources, i);
 
-      for (; pushed < n && pushed < i + WINDOW; pushed++)
-        {
-          ((BirgeContentSource *) g_ptr_array_index (self->sources, pushed))->is_done = FALSE;
-          g_thread_pool_push (pool, g_ptr_array_index (self->sources, pushed), NULL);
-        }
+      for (; pushed < n && pushed < i + WINDOW; pushed += CHUNK)
+        g_thread_pool_push (pool, GUINT_TO_POINTER (pushed + 1), NULL);
       g_mutex_lock (&self->lock);
       while (!source->is_done)
         g_cond_wait (&self->done, &self->lock);

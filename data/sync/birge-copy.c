@@ -19,6 +19,7 @@
 #define BATCH_FILES   4096
 #define BATCH_BYTES   (64 * 1024 * 1024)
 #define CHUNK_BYTES   (256 * 1024)
+#define CHUNK_FILES   32 /* small files a thread takes at once; waking somebody for each would cost more than the work */
 #define N_THREADS     2
 #define RESERVE_BYTES (64 * 1024 * 1024) /* what stays free for everything else on the disk */
 #define TICK_US       (G_USEC_PER_SEC / 10)
@@ -34,6 +35,7 @@ typedef enum {
 typedef struct {
   const BirgeCataloguePart *part;
   CopyState                 state;
+  guint                     n_chunk; /* in the first of a chunk: how many the thread takes */
 } Copy;
 
 typedef struct {
@@ -177,26 +179,50 @@ copy_object (Copier *self, Copy *copy, GError **error)
   return done;
 }
 
-static void
-run_copy (gpointer data, gpointer user_data)
+static gboolean
+is_stopped (Copier *self)
 {
-  Copier *self = user_data;
-  GError *error = NULL;
   gboolean stopped;
 
   g_mutex_lock (&self->lock);
   stopped = self->error != NULL;
   g_mutex_unlock (&self->lock);
-  if (!stopped)
-    copy_object (self, data, &error);
+  return stopped;
+}
+
+static void
+run_copies (gpointer data, gpointer user_data)
+{
+  Copy *chunk = data;
+  Copier *self = user_data;
+  GError *error = NULL;
+
+  for (guint i = 0; i < chunk->n_chunk && error == NULL && !is_stopped (self); i++)
+    copy_object (self, &chunk[i], &error);
 
   g_mutex_lock (&self->lock);
   if (self->error == NULL)
     self->error = g_steal_pointer (&error);
-  self->left--;
+  self->left -= chunk->n_chunk;
   g_cond_signal (&self->changed);
   g_mutex_unlock (&self->lock);
   g_clear_error (&error);
+}
+
+/* Hands a batch to the threads: many small files at once, a large one alone. */
+static void
+push_chunks (GThreadPool *pool, Copy *batch, guint n)
+{
+  for (guint from = 0; from < n; from += batch[from].n_chunk)
+    {
+      gint64 bytes = 0;
+      guint i = from;
+
+      while (i < n && i - from < CHUNK_FILES && bytes < CHUNK_BYTES)
+        bytes += batch[i++].part->len;
+      batch[from].n_chunk = i - from;
+      g_thread_pool_push (pool, &batch[from], NULL);
+    }
 }
 
 /* Waits for the batch, telling how far it is. */
@@ -305,7 +331,7 @@ static gint64
 run_batches (Copier *self, GArray *copies, gint64 total, BirgeInstallProgress progress, gpointer user_data,
              GCancellable *cancellable, GError **error)
 {
-  GThreadPool *pool = g_thread_pool_new (run_copy, self, N_THREADS, FALSE, NULL);
+  GThreadPool *pool = g_thread_pool_new (run_copies, self, N_THREADS, FALSE, NULL);
   gint64 n_copied = 0;
   gboolean going = TRUE;
 
@@ -318,8 +344,7 @@ run_batches (Copier *self, GArray *copies, gint64 total, BirgeInstallProgress pr
       while (from + n < copies->len && n < BATCH_FILES && bytes < BATCH_BYTES)
         bytes += batch[n++].part->len;
       self->left = n;
-      for (guint i = 0; i < n; i++)
-        g_thread_pool_push (pool, &batch[i], NULL);
+      push_chunks (pool, batch, n);
       wait_for_batch (self, total, progress, user_data, cancellable);
       if (self->error != NULL)
         g_propagate_error (error, g_steal_pointer (&self->error));
