@@ -6,6 +6,7 @@
 #include <espeak-ng/espeak_ng.h>
 #include <espeak-ng/speak_lib.h>
 #include <locale.h>
+#include <string.h>
 
 /* libespeak-ng is one global machine without locks of its own: everything here happens under engine_lock. Neither it
  * nor we write down what is spoken. */
@@ -15,10 +16,6 @@ static char *engine_voice;        /* the one that is loaded */
 static BirgePcmFunc current_func; /* of the reading under way */
 static gpointer current_data;
 static gboolean current_stopped;
-
-/* What is known about voices, apart from engine_lock: a question about a voice must not wait for a reading. */
-static GMutex known_lock;
-static GHashTable *known_voices; /* char * to gboolean */
 
 static int
 on_samples (short       *samples,
@@ -33,6 +30,23 @@ on_samples (short       *samples,
   return current_stopped;
 }
 
+/* Folder of espeak-ng's data, looked up once. */
+static const char *
+get_data_folder (void)
+{
+  static gsize folder;
+
+  if (g_once_init_enter (&folder))
+    {
+      const char *path = NULL;
+
+      espeak_ng_InitializePath (NULL);
+      espeak_Info (&path);
+      g_once_init_leave (&folder, (gsize) g_strdup (path != NULL ? path : ""));
+    }
+  return (const char *) folder;
+}
+
 /* The espeak_ng_ calls, as espeak_Initialize() prints and, by default, ends the program when its data is missing. */
 static gboolean
 start_engine (void)
@@ -44,7 +58,7 @@ start_engine (void)
     return engine == ENGINE_READY;
 
   ctype = g_strdup (setlocale (LC_CTYPE, NULL)); /* which the call below changes for the whole program */
-  espeak_ng_InitializePath (NULL);
+  get_data_folder ();
   status = espeak_ng_Initialize (NULL);
   setlocale (LC_CTYPE, ctype);
 
@@ -76,28 +90,15 @@ load_voice (const char *voice)
   return TRUE;
 }
 
+/* Asked for every tile of the wall, before the first frame: so it does not start the engine, which reads some hundred
+ * files, but looks whether the dictionary of the voice's language is there. */
 gboolean
 _birge_espeak_has_voice (const char *voice)
 {
-  gpointer known;
-  gboolean exists;
+  g_autofree char *dictionary = g_strdup_printf ("%.*s_dict", (int) strcspn (voice, "-"), voice);
+  g_autofree char *path = g_build_filename (get_data_folder (), dictionary, NULL);
 
-  g_mutex_lock (&known_lock);
-  if (known_voices == NULL)
-    known_voices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  exists = g_hash_table_lookup_extended (known_voices, voice, NULL, &known);
-  g_mutex_unlock (&known_lock);
-  if (exists)
-    return GPOINTER_TO_INT (known);
-
-  g_mutex_lock (&engine_lock);
-  exists = load_voice (voice);
-  g_mutex_unlock (&engine_lock);
-
-  g_mutex_lock (&known_lock);
-  g_hash_table_replace (known_voices, g_strdup (voice), GINT_TO_POINTER (exists));
-  g_mutex_unlock (&known_lock);
-  return exists;
+  return g_file_test (path, G_FILE_TEST_IS_REGULAR);
 }
 
 /* Reads @text, UTF-8, about 300 times faster than it is spoken. Returns whether the voice exists and nothing broke. */
