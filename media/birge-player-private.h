@@ -3,6 +3,7 @@
 
 #include <gst/gst.h>
 
+#include "media/birge-film-graph-private.h"
 #include "media/birge-frame-sink-private.h"
 #include "media/birge-player.h"
 
@@ -29,22 +30,18 @@ struct _BirgePlayer
   GError          *error;
 
   /* How it is done. */
-  GstElement          *pipeline; /* NULL without a film and after a failure, as are the two sinks */
-  GSource             *bus_source;
-  BirgeFrameSink      *frame_sink;
-  GstElement          *audio_sink;
-  GstElement          *test_video_sink;
-  GstElement          *test_audio_sink;
-  GstStreamCollection *tracks;
-  char                *audio_id;       /* track that is heard */
-  char                *asked_audio_id; /* track that was asked for since the language was set */
-  gboolean             is_soundless; /* the film's sound cannot be decoded: it is opened without */
-  gboolean             is_loaded; /* the first frame has been there */
-  gboolean             is_seeking;
-  double               applied_rate;
-  guint64              late_frames; /* dropped inside the pipeline */
-  guint                tick_id;
-  guint                load_timeout_id;
+  BirgeFilmGraph *graph; /* NULL without a film and after a failure, as are the sinks */
+  GSource        *bus_source;
+  BirgeFrameSink *frame_sink;
+  GstElement     *audio_sink; /* NULL too when the film's sound cannot be decoded */
+  GstElement     *test_video_sink;
+  GstElement     *test_audio_sink;
+  gboolean        is_loaded; /* the first frame has been there */
+  gboolean        is_seeking;
+  double          applied_rate;
+  guint64         late_frames; /* dropped inside the graph */
+  guint           tick_id;
+  guint           load_timeout_id;
 };
 
 typedef enum {
@@ -65,27 +62,16 @@ void        _birge_player_notify          (BirgePlayer         *self,
 void        _birge_player_hand_out        (BirgeFrame          *frame,
                                            gpointer             self);
 
-/* birge-player-pipeline.c */
+/* birge-player-course.c */
 void        _birge_player_load            (BirgePlayer         *self);
 void        _birge_player_unload          (BirgePlayer         *self);
 void        _birge_player_follow_wishes   (BirgePlayer         *self);
-void        _birge_player_apply_volume    (BirgePlayer         *self);
 gint64      _birge_player_query_position  (BirgePlayer         *self);
 
 /* For tests, before the first film. NULL keeps the real one. */
 void        _birge_player_set_sinks       (BirgePlayer         *self,
                                            GstElement          *video_sink,
                                            GstElement          *audio_sink);
-
-/* birge-player-tracks.c */
-char      **_birge_tracks_list_languages  (GstStreamCollection *tracks);
-const char *_birge_tracks_find_audio      (GstStreamCollection *tracks,
-                                           const char          *language);
-char       *_birge_tracks_dup_language    (GstStreamCollection *tracks,
-                                           const char          *stream_id);
-GList      *_birge_tracks_list_wanted_ids (GstStreamCollection *tracks,
-                                           const char          *audio_id);
-char       *_birge_tracks_dup_selected_audio (GstMessage       *message);
 
 /* birge-player-error.c */
 GError     *_birge_player_translate_error (GstMessage          *message,

@@ -366,7 +366,8 @@ birge_player_set_volume (BirgePlayer *self,
     return;
 
   self->volume = volume;
-  _birge_player_apply_volume (self);
+  if (self->graph != NULL)
+    _birge_film_graph_set_volume (self->graph, volume);
   _birge_player_notify (self, BIRGE_PLAYER_PROP_VOLUME);
 }
 
@@ -391,7 +392,6 @@ birge_player_set_audio_language (BirgePlayer *self,
 
   g_free (self->wanted_language);
   self->wanted_language = g_strdup (language);
-  g_clear_pointer (&self->asked_audio_id, g_free);
   if (self->state == BIRGE_PLAYER_READY || self->state == BIRGE_PLAYER_PLAYING)
     _birge_player_follow_wishes (self);
 }
@@ -494,7 +494,7 @@ birge_player_get_audio_languages (BirgePlayer *self)
 {
   g_return_val_if_fail (BIRGE_IS_PLAYER (self), NULL);
 
-  return _birge_tracks_list_languages (self->tracks);
+  return self->graph != NULL ? _birge_film_graph_list_languages (self->graph) : g_new0 (char *, 1);
 }
 
 /**
@@ -510,7 +510,7 @@ birge_player_dup_audio_language (BirgePlayer *self)
 {
   g_return_val_if_fail (BIRGE_IS_PLAYER (self), NULL);
 
-  return _birge_tracks_dup_language (self->tracks, self->audio_id);
+  return self->graph != NULL ? g_strdup (_birge_film_graph_get_language (self->graph)) : NULL;
 }
 
 /**
@@ -556,7 +556,7 @@ _birge_player_set_sinks (BirgePlayer *self,
                          GstElement  *video_sink,
                          GstElement  *audio_sink)
 {
-  g_return_if_fail (self->pipeline == NULL);
+  g_return_if_fail (self->graph == NULL);
 
   if (video_sink != NULL)
     self->test_video_sink = gst_object_ref_sink (video_sink);

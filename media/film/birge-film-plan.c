@@ -17,6 +17,16 @@
 G_DEFINE_QUARK (birge-film-error-quark, birge_film_error)
 
 static void
+line_free (gpointer data)
+{
+  BirgeFilmLine *self = data;
+
+  g_free (self->recording);
+  g_clear_pointer (&self->sound, g_array_unref);
+  g_free (self);
+}
+
+static void
 track_free (gpointer data)
 {
   BirgeFilmTrack *self = data;
@@ -137,37 +147,37 @@ find_recording (BirgeFilmPlan *self, const char *language, guint scene)
   return g_file_test (path, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer (&path) : NULL;
 }
 
-static gboolean
-has_recordings (BirgeFilmPlan *self, const char *language)
-{
-  for (guint i = 1; i <= self->storyboard->scenes->len; i++)
-    {
-      g_autofree char *recording = find_recording (self, language, i);
-
-      if (recording != NULL)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static BirgeFilmTrack *
-speak_track (BirgeFilmPlan *self, const char *language)
+track_new (BirgeFilmPlan *self, const char *language)
 {
   BirgeFilmTrack *track = g_new0 (BirgeFilmTrack, 1);
 
   track->language = g_strdup (language);
-  track->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  track->lines = g_ptr_array_new_with_free_func (line_free);
   for (guint i = 0; i < self->storyboard->scenes->len; i++)
     {
       const BirgeScene *scene = g_ptr_array_index (self->storyboard->scenes, i);
-      g_autofree char *recording = find_recording (self, language, scene->number);
+      BirgeFilmLine *line = g_new0 (BirgeFilmLine, 1);
 
-      g_ptr_array_add (track->lines,
-                       _birge_film_voice_speak (language, g_hash_table_lookup (scene->says, language), recording));
+      line->language = track->language;
+      line->text = g_hash_table_lookup (scene->says, language);
+      line->recording = find_recording (self, language, scene->number);
+      g_ptr_array_add (track->lines, line);
     }
 
   return track;
+}
+
+static gboolean
+is_spoken (const BirgeFilmTrack *track)
+{
+  for (guint i = 0; i < track->lines->len; i++)
+    {
+      if (((BirgeFilmLine *) g_ptr_array_index (track->lines, i))->spoken)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static void
@@ -181,21 +191,32 @@ warn_silent (BirgeFilmPlan *self, const char *language, BirgeProblems *problems)
 }
 
 static gboolean
-speak (BirgeFilmPlan *self, const BirgeFilmOptions *options, BirgeProblems *problems, GCancellable *cancellable,
-       GError **error)
+speak (BirgeFilmPlan *self, const BirgeFilmOptions *options, BirgeProblems *problems, GError **error)
 {
+  g_autoptr(GPtrArray) lines = g_ptr_array_new ();
   const char *const *languages = options != NULL && options->languages != NULL
                                    ? options->languages
                                    : (const char *const *) self->storyboard->narration;
 
   for (guint i = 0; languages[i] != NULL; i++)
     {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      if (_birge_film_voice_speaks (languages[i]) || has_recordings (self, languages[i]))
-        g_ptr_array_add (self->tracks, speak_track (self, languages[i]));
-      else
-        warn_silent (self, languages[i], problems);
+      BirgeFilmTrack *track = track_new (self, languages[i]);
+
+      g_ptr_array_add (self->tracks, track);
+      g_ptr_array_extend (lines, track->lines, NULL, NULL);
+    }
+  if (!_birge_film_voice_speak (lines, error))
+    return FALSE;
+
+  for (guint i = self->tracks->len; i > 0; i--)
+    {
+      BirgeFilmTrack *track = g_ptr_array_index (self->tracks, i - 1);
+
+      if (!is_spoken (track))
+        {
+          warn_silent (self, track->language, problems);
+          g_ptr_array_remove_index (self->tracks, i - 1);
+        }
     }
 
   return TRUE;
@@ -216,10 +237,10 @@ measure (BirgeFilmPlan *self)
       for (guint j = 0; j < self->tracks->len; j++)
         {
           const BirgeFilmTrack *track = g_ptr_array_index (self->tracks, j);
-          GArray *line = g_ptr_array_index (track->lines, i);
+          GArray *sound = ((BirgeFilmLine *) g_ptr_array_index (track->lines, i))->sound;
 
-          if (line->len > 0)
-            seconds = MAX (seconds, scene->say_at_s + (double) line->len / BIRGE_FILM_SOUND_RATE + TAIL_S);
+          if (sound->len > 0)
+            seconds = MAX (seconds, scene->say_at_s + (double) sound->len / BIRGE_FILM_SOUND_RATE + TAIL_S);
         }
       self->first_frame[i + 1] = self->first_frame[i] + (guint) ceil (seconds * self->storyboard->rate - 1e-6);
     }
@@ -232,8 +253,8 @@ append_track (GString *all, BirgeFilmTrack *track)
   g_string_append_printf (all, "track %s", track->language);
   for (guint i = 0; i < track->lines->len; i++)
     {
-      GArray *line = g_ptr_array_index (track->lines, i);
-      g_autoptr(GBytes) samples = g_bytes_new_static (line->data, line->len * sizeof (gint16));
+      GArray *sound = ((BirgeFilmLine *) g_ptr_array_index (track->lines, i))->sound;
+      g_autoptr(GBytes) samples = g_bytes_new_static (sound->data, sound->len * sizeof (gint16));
       g_autofree char *digest = birge_digest_bytes (samples);
 
       g_string_append_printf (all, " %s", digest);
@@ -283,7 +304,8 @@ _birge_film_plan_new (const char              *dir,
 
   if (!load_storyboard (self, &storyboard, problems, error)
       || !load_pictures (self, error)
-      || !speak (self, options, problems, cancellable, error))
+      || !speak (self, options, problems, error)
+      || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
 
   measure (self);

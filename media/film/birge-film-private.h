@@ -14,10 +14,18 @@ G_BEGIN_DECLS
 /* All sound is made at the voices' own rate, one channel. */
 #define BIRGE_FILM_SOUND_RATE 22050
 
-/* What one language says: samples of each scene, gint16. */
+/* What is said in one scene in one language. */
+typedef struct {
+  const char *language;  /* borrowed from the track */
+  const char *text;      /* borrowed from the storyboard; or NULL */
+  char       *recording; /* path, or NULL */
+  GArray     *sound;     /* of gint16; NULL until it was spoken */
+  gboolean    spoken;    /* a person or a voice speaks the language */
+} BirgeFilmLine;
+
 typedef struct {
   char      *language;
-  GPtrArray *lines; /* of GArray, one per scene */
+  GPtrArray *lines; /* of BirgeFilmLine, one per scene */
 } BirgeFilmTrack;
 
 /* Everything that is known before the first picture is drawn. */
@@ -65,12 +73,8 @@ void              _birge_film_draw_figure  (cairo_t           *cr,
 void              _birge_film_draw_corner  (cairo_t           *cr,
                                             const char        *numbers);
 
-/* Whether a voice of the machine speaks the language. */
-gboolean _birge_film_voice_speaks (const char *language);
-/* The recording if there is one and it can be read, else the machine's voice. */
-GArray  *_birge_film_voice_speak  (const char *language,
-                                   const char *text,
-                                   const char *recording);
+gboolean _birge_film_voice_speak (GPtrArray  *lines,
+                                  GError    **error);
 
 /* The whole sound of a track: speech and the scenes' sounds. @track may be NULL for sounds alone. */
 GBytes  *_birge_film_sound_mix (const BirgeFilmPlan  *plan,

@@ -13,6 +13,7 @@ GQuark birge_film_error_quark (void);
 typedef enum {
   BIRGE_FILM_ERROR_STORYBOARD, /* the problems say what and where */
   BIRGE_FILM_ERROR_PICTURE,    /* a picture cannot be drawn */
+  BIRGE_FILM_ERROR_VOICE,      /* the speech engine broke; a missing voice is no error */
   BIRGE_FILM_ERROR_ENCODER,    /* a plugin is missing or gave up; the message carries its text */
   BIRGE_FILM_ERROR_OUTPUT,     /* the result cannot be written */
 } BirgeFilmError;

@@ -131,7 +131,7 @@ _birge_film_sound_mix (const BirgeFilmPlan *plan, const BirgeFilmTrack *track)
       for (guint j = 0; j < scene->sounds->len; j++)
         mix_scene_sound (mixed, n_samples, g_ptr_array_index (scene->sounds, j), at_s, _birge_film_plan_scene_s (plan, i));
       if (track != NULL)
-        mix_line (mixed, n_samples, g_ptr_array_index (track->lines, i), at_s + scene->say_at_s);
+        mix_line (mixed, n_samples, ((BirgeFilmLine *) g_ptr_array_index (track->lines, i))->sound, at_s + scene->say_at_s);
     }
 
   for (guint i = 0; i < n_samples; i++)

@@ -56,6 +56,7 @@ set_up (Fixture       *fixture,
   fixture->states = g_array_new (FALSE, FALSE, sizeof (BirgePlayerState));
   fixture->player = birge_player_new ();
   fixture->last_number = -1;
+  fixture->last_pts_us = -1;
   _birge_player_set_sinks (fixture->player, NULL, ear_new_sink (&fixture->ear));
   g_signal_connect (fixture->player, "frame", G_CALLBACK (on_frame), fixture);
   g_signal_connect (fixture->player, "notify::state", G_CALLBACK (on_state), fixture);

@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-media"
+
+#include "media/birge-film-graph-private.h"
+
+#include "media/birge-media-private.h"
+
+#include <gst/audio/streamvolume.h>
+#include <string.h>
+
+/* The pipeline of one film:
+ *
+ *   file ! type ! demuxer ─┬─ queue ! decoder ! convert ! queue ! video sink
+ *                          └─ queue ! decoder ! convert ! stretch ! convert ! volume ! audio sink
+ *
+ * Put together by hand, as in GStreamer 1.22 neither ready-made one can be trusted under load: playbin3 loses the start
+ * or the end of a film about once in ten times, and playbin can block for ever in the seek that follows a change of the
+ * sound track. Here only one sound track is ever connected, so a change of language opens the film anew.
+ *
+ * The demuxer is held before its first frame until the main context has looked at the tracks and connected two. */
+
+/* Compressed data read ahead: far more than two tracks of one film lie apart, so that neither waits for the other. */
+#define READ_AHEAD_BYTES (32 * 1024 * 1024)
+/* Converted frames that wait for their time. */
+#define READY_FRAMES 3
+
+typedef struct {
+  GstPad *pad;      /* of the demuxer */
+  gulong  probe_id; /* which holds it */
+  char   *kind;     /* media type, "audio/x-opus" */
+  char   *language; /* as the file says, NULL if it does not */
+} Track;
+
+struct _BirgeFilmGraph
+{
+  GstElement *pipeline;
+  GstElement *video_sink;
+  GstElement *audio_sink; /* NULL: without sound */
+  GstElement *sound;      /* bin inside the pipeline, NULL until connected */
+  GstElement *volume;     /* inside the sound */
+  double      level;
+  GPtrArray  *tracks;     /* of Track, NULL until connected */
+  Track      *spoken;     /* the one that is heard, or NULL */
+};
+
+static void
+track_free (gpointer data)
+{
+  Track *self = data;
+
+  gst_object_unref (self->pad);
+  g_free (self->kind);
+  g_free (self->language);
+  g_free (self);
+}
+
+static gboolean
+is_kind (const Track *track,
+         const char  *prefix)
+{
+  return g_str_has_prefix (track->kind, prefix);
+}
+
+/* Demuxer's thread. Lets what describes a track pass, and holds its first frame, or its end when there is none. */
+static GstPadProbeReturn
+on_track_data (GstPad          *pad,
+               GstPadProbeInfo *info,
+               gpointer         pipeline)
+{
+  if ((GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM) != 0
+      && GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) != GST_EVENT_EOS)
+    return GST_PAD_PROBE_PASS;
+
+  gst_element_post_message (pipeline,
+                            gst_message_new_application (GST_OBJECT (pipeline),
+                                                         gst_structure_new_empty (BIRGE_FILM_GRAPH_TRACKS_FOUND)));
+  return GST_PAD_PROBE_OK;
+}
+
+/* Demuxer's thread. */
+static void
+on_track_found (GstElement *demuxer,
+                GstPad     *pad,
+                gpointer    pipeline)
+{
+  gulong id = gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_BUFFER
+                                 | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_track_data, pipeline, NULL);
+
+  g_object_set_data (G_OBJECT (pad), "birge-probe", GSIZE_TO_POINTER (id));
+}
+
+static const char *
+demuxer_for (const char *type)
+{
+  static const struct { const char *type, *demuxer; } known[] = {
+    { "video/webm", "matroskademux" },
+    { "video/x-matroska", "matroskademux" },
+    { "video/quicktime", "qtdemux" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_str_equal (known[i].type, type))
+      return known[i].demuxer;
+
+  return NULL;
+}
+
+/* File's thread. */
+static void
+on_type_found (GstElement *finder,
+               guint       probability,
+               GstCaps    *caps,
+               gpointer    pipeline)
+{
+  const char *type = gst_structure_get_name (gst_caps_get_structure (caps, 0));
+  const char *factory = demuxer_for (type);
+  GstElement *demuxer;
+
+  if (factory == NULL)
+    {
+      GST_ELEMENT_ERROR (finder, STREAM, WRONG_TYPE, (NULL), ("%s is no film", type));
+      return;
+    }
+
+  demuxer = gst_element_factory_make (factory, "demuxer");
+  if (demuxer == NULL)
+    {
+      GST_ELEMENT_ERROR (finder, CORE, MISSING_PLUGIN, (NULL), ("no %s", factory));
+      return;
+    }
+
+  g_signal_connect (demuxer, "pad-added", G_CALLBACK (on_track_found), pipeline);
+  gst_bin_add (pipeline, demuxer);
+  gst_element_link (finder, demuxer);
+  gst_element_sync_state_with_parent (demuxer);
+}
+
+/* Returns NULL when a part of GStreamer is missing, or nothing can read such a URI. */
+BirgeFilmGraph *
+_birge_film_graph_new (const char *uri,
+                       GstElement *video_sink,
+                       GstElement *audio_sink)
+{
+  GstElement *source = gst_element_make_from_uri (GST_URI_SRC, uri, NULL, NULL);
+  GstElement *finder = gst_element_factory_make ("typefind", NULL);
+  BirgeFilmGraph *self;
+
+  if (source == NULL || finder == NULL)
+    {
+      g_clear_object (&source);
+      g_clear_object (&finder);
+      return NULL;
+    }
+
+  self = g_new0 (BirgeFilmGraph, 1);
+  self->level = 1.0;
+  self->video_sink = gst_object_ref (video_sink);
+  self->audio_sink = audio_sink != NULL ? gst_object_ref (audio_sink) : NULL;
+  self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
+  g_signal_connect (finder, "have-type", G_CALLBACK (on_type_found), self->pipeline);
+  gst_bin_add_many (GST_BIN (self->pipeline), source, finder, NULL);
+  gst_element_link (source, finder);
+  return self;
+}
+
+static void
+release_sink (GstElement **sink)
+{
+  g_autoptr(GstObject) bin = *sink != NULL ? gst_object_get_parent (GST_OBJECT (*sink)) : NULL;
+
+  /* A message under way may keep the bin alive, but the sink may be wanted by the next graph now. */
+  if (bin != NULL)
+    gst_bin_remove (GST_BIN (bin), *sink);
+  g_clear_pointer (sink, gst_object_unref);
+}
+
+/* Blocks until GStreamer's threads have left it; where they are held before the first frame, this lets them go. */
+void
+_birge_film_graph_free (BirgeFilmGraph *self)
+{
+  /* The sound apart: on its way down the pipeline would ask a sink that never opened to open, and stop at its no. */
+  if (self->sound != NULL)
+    {
+      gst_element_set_locked_state (self->sound, TRUE);
+      gst_element_set_state (self->sound, GST_STATE_NULL);
+    }
+  gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  release_sink (&self->video_sink);
+  release_sink (&self->audio_sink);
+  g_clear_pointer (&self->tracks, g_ptr_array_unref);
+  gst_object_unref (self->pipeline);
+  g_free (self);
+}
+
+GstElement *
+_birge_film_graph_get_pipeline (BirgeFilmGraph *self)
+{
+  return self->pipeline;
+}
+
+static char *
+dup_language (GstPad *pad)
+{
+  GstEvent *event;
+
+  for (guint i = 0; (event = gst_pad_get_sticky_event (pad, GST_EVENT_TAG, i)) != NULL; i++)
+    {
+      g_autoptr(GstEvent) owned = event;
+      GstTagList *tags;
+      char *language = NULL;
+
+      gst_event_parse_tag (owned, &tags);
+      if (gst_tag_list_get_string (tags, GST_TAG_LANGUAGE_CODE, &language))
+        return language;
+    }
+
+  return NULL;
+}
+
+static gboolean
+add_track (GstElement *demuxer,
+           GstPad     *pad,
+           gpointer    tracks)
+{
+  g_autoptr(GstCaps) caps = gst_pad_get_current_caps (pad);
+  Track *track = g_new0 (Track, 1);
+
+  track->pad = gst_object_ref (pad);
+  track->probe_id = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (pad), "birge-probe"));
+  track->kind = g_strdup (caps != NULL ? gst_structure_get_name (gst_caps_get_structure (caps, 0)) : "");
+  track->language = dup_language (pad);
+  g_ptr_array_add (tracks, track);
+  return TRUE;
+}
+
+static Track *
+find_first (BirgeFilmGraph *self,
+            const char     *kind)
+{
+  for (guint i = 0; i < self->tracks->len; i++)
+    if (is_kind (g_ptr_array_index (self->tracks, i), kind))
+      return g_ptr_array_index (self->tracks, i);
+
+  return NULL;
+}
+
+static gboolean
+same_primary_language (const char *a,
+                       const char *b)
+{
+  gsize length = strcspn (a, "-");
+
+  return length == strcspn (b, "-") && g_ascii_strncasecmp (a, b, length) == 0;
+}
+
+/* The track that speaks a language. A container knows languages only roughly ("zh", "uz"), so a wanted "zh-Hans" is
+ * answered by a track of the same tag or, failing that, of the same primary language. */
+static Track *
+find_speaker (BirgeFilmGraph *self,
+              const char     *language)
+{
+  Track *similar = NULL;
+
+  for (guint i = 0; language != NULL && i < self->tracks->len; i++)
+    {
+      Track *track = g_ptr_array_index (self->tracks, i);
+
+      if (!is_kind (track, "audio/") || track->language == NULL)
+        continue;
+      if (g_ascii_strcasecmp (track->language, language) == 0)
+        return track;
+      if (similar == NULL && same_primary_language (track->language, language))
+        similar = track;
+    }
+
+  return similar;
+}
+
+/* Decoder's thread. */
+static void
+on_decoded (GstElement *decoder,
+            GstPad     *pad,
+            gpointer    next)
+{
+  g_autoptr(GstPad) sink = gst_element_get_static_pad (next, "sink");
+
+  if (!gst_pad_is_linked (sink))
+    gst_pad_link (pad, sink);
+}
+
+/* queue ! decoder ! @parts[0] ! @parts[1] … in one bin. Takes the parts. NULL when one of them is missing. */
+static GstElement *
+make_branch (GstElement **parts,
+             guint        n_parts)
+{
+  GstElement *bin = gst_object_ref_sink (gst_bin_new (NULL));
+  GstElement *queue = gst_element_factory_make ("queue", NULL);
+  GstElement *decoder = gst_element_factory_make ("decodebin", NULL);
+  gboolean complete = queue != NULL && decoder != NULL;
+  g_autoptr(GstPad) entry = NULL;
+
+  for (guint i = 0; i < n_parts; i++)
+    complete = parts[i] != NULL && gst_bin_add (GST_BIN (bin), parts[i]) && complete;
+  for (guint i = 1; complete && i < n_parts; i++)
+    complete = gst_element_link (parts[i - 1], parts[i]);
+  if (!complete)
+    {
+      g_clear_object (&queue);
+      g_clear_object (&decoder);
+      gst_object_unref (bin);
+      return NULL;
+    }
+
+  g_object_set (queue, "max-size-bytes", READ_AHEAD_BYTES, "max-size-buffers", 0, "max-size-time", (guint64) 0, NULL);
+  gst_bin_add_many (GST_BIN (bin), queue, decoder, NULL);
+  gst_element_link (queue, decoder);
+  g_signal_connect (decoder, "pad-added", G_CALLBACK (on_decoded), parts[0]);
+  entry = gst_element_get_static_pad (queue, "sink");
+  gst_element_add_pad (bin, gst_ghost_pad_new ("sink", entry));
+  return bin;
+}
+
+static GstElement *
+make_pictures (BirgeFilmGraph *self)
+{
+  GstElement *convert = gst_element_factory_make ("videoconvert", NULL);
+  GstElement *queue = gst_element_factory_make ("queue", NULL);
+  GstElement *parts[] = { convert, queue, self->video_sink };
+
+  if (queue != NULL)
+    g_object_set (queue, "max-size-buffers", READY_FRAMES, "max-size-bytes", 0, "max-size-time", (guint64) 0, NULL);
+  return make_branch (parts, G_N_ELEMENTS (parts));
+}
+
+static GstElement *
+make_sound (BirgeFilmGraph *self)
+{
+  GstElement *stretch = gst_element_factory_make ("scaletempo", NULL); /* keeps the pitch at other speeds */
+  GstElement *parts[] = {
+    gst_element_factory_make ("audioconvert", NULL),
+    stretch != NULL ? stretch : gst_element_factory_make ("identity", NULL),
+    gst_element_factory_make ("audioconvert", NULL),
+    gst_element_factory_make ("audioresample", NULL),
+    gst_element_factory_make ("volume", NULL),
+    self->audio_sink,
+  };
+
+  self->volume = parts[4];
+  return make_branch (parts, G_N_ELEMENTS (parts));
+}
+
+static gboolean
+connect_branch (BirgeFilmGraph *self,
+                GstElement     *branch,
+                Track          *track)
+{
+  g_autoptr(GstPad) entry = NULL;
+
+  if (branch == NULL)
+    return FALSE;
+
+  gst_bin_add (GST_BIN (self->pipeline), branch);
+  gst_object_unref (branch); /* the pipeline has it */
+  entry = gst_element_get_static_pad (branch, "sink");
+  return gst_element_sync_state_with_parent (branch) && gst_pad_link (track->pad, entry) == GST_PAD_LINK_OK;
+}
+
+/* Main context, on the message BIRGE_FILM_GRAPH_TRACKS_FOUND: connects the pictures and the sound of @language, or of
+ * the first track, and lets the film go. Both sinks are in place before the first frame moves.
+ * Returns FALSE when there are no pictures. */
+gboolean
+_birge_film_graph_connect (BirgeFilmGraph *self,
+                           const char     *language)
+{
+  g_autoptr(GstElement) demuxer = gst_bin_get_by_name (GST_BIN (self->pipeline), "demuxer");
+  Track *pictures;
+
+  if (self->tracks != NULL)
+    return TRUE;
+
+  self->tracks = g_ptr_array_new_with_free_func (track_free);
+  gst_element_foreach_src_pad (demuxer, add_track, self->tracks);
+  pictures = find_first (self, "video/");
+  self->spoken = find_speaker (self, language);
+  if (self->spoken == NULL)
+    self->spoken = find_first (self, "audio/");
+
+  if (pictures == NULL || !connect_branch (self, make_pictures (self), pictures))
+    return FALSE;
+
+  if (self->spoken != NULL && self->audio_sink != NULL)
+    {
+      self->sound = make_sound (self);
+      if (connect_branch (self, self->sound, self->spoken))
+        _birge_film_graph_set_volume (self, self->level);
+    }
+
+  for (guint i = 0; i < self->tracks->len; i++)
+    {
+      Track *track = g_ptr_array_index (self->tracks, i);
+
+      gst_pad_remove_probe (track->pad, track->probe_id);
+    }
+
+  return TRUE;
+}
+
+gboolean
+_birge_film_graph_is_connected (BirgeFilmGraph *self)
+{
+  return self->tracks != NULL;
+}
+
+/* By way of one sink only: the demuxer then moves all tracks once. */
+gboolean
+_birge_film_graph_seek (BirgeFilmGraph *self,
+                        double          rate,
+                        gint64          position_us)
+{
+  return gst_element_seek (self->video_sink, rate, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE,
+                           GST_SEEK_TYPE_SET, position_us * 1000, GST_SEEK_TYPE_NONE, -1);
+}
+
+void
+_birge_film_graph_set_volume (BirgeFilmGraph *self,
+                              double          volume)
+{
+  self->level = volume;
+  if (self->sound != NULL)
+    gst_stream_volume_set_volume (GST_STREAM_VOLUME (self->volume), GST_STREAM_VOLUME_FORMAT_CUBIC, volume);
+}
+
+/* Whether a message comes from the way of the sound, its sink included. */
+gboolean
+_birge_film_graph_is_sound (BirgeFilmGraph *self,
+                            GstMessage     *message)
+{
+  return _birge_media_is_inside (message, self->sound);
+}
+
+/* Returns: (transfer full): the languages one can choose from, in the order of the film */
+char **
+_birge_film_graph_list_languages (BirgeFilmGraph *self)
+{
+  g_autoptr(GStrvBuilder) languages = g_strv_builder_new ();
+
+  for (guint i = 0; self->tracks != NULL && i < self->tracks->len; i++)
+    {
+      const Track *track = g_ptr_array_index (self->tracks, i);
+
+      if (is_kind (track, "audio/") && track->language != NULL)
+        g_strv_builder_add (languages, track->language);
+    }
+
+  return g_strv_builder_end (languages);
+}
+
+/* Returns: (nullable): the language that is heard */
+const char *
+_birge_film_graph_get_language (BirgeFilmGraph *self)
+{
+  return self->spoken != NULL ? self->spoken->language : NULL;
+}
+
+/* Whether the film has a track for @language other than the one that is heard. */
+gboolean
+_birge_film_graph_has_better (BirgeFilmGraph *self,
+                              const char     *language)
+{
+  Track *speaker = self->tracks != NULL ? find_speaker (self, language) : NULL;
+
+  return speaker != NULL && speaker != self->spoken;
+}

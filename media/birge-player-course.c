@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-media"
+
+#include "media/birge-player-private.h"
+
+#include "media/birge-media-private.h"
+#include "media/birge-media.h"
+
+/* The course of a film: the rule by which wishes and the messages of the film's graph become the player's state.
+ *
+ * A film goes to PAUSED first. When its first frame is there ("settled"), wishes that came meanwhile are done: another
+ * sound track by opening the film anew, place and speed by one accurate seek; after each the film settles again. Only
+ * when no wish is left does it play or rest. Wishes that come during a seek wait in the same way, newest first, so that
+ * a finger dragging the position never piles up seeks. */
+
+#define TICK_MS 100
+/* A film begins within a second on the slowest kiosk; a file that shows nothing after this never will. */
+#define LOAD_TIMEOUT_MS 8000
+
+static gint64
+clamp_position (BirgePlayer *self,
+                gint64       position_us)
+{
+  return CLAMP (position_us, 0, self->duration_us > 0 ? self->duration_us : G_MAXINT64);
+}
+
+gint64
+_birge_player_query_position (BirgePlayer *self)
+{
+  gint64 position;
+
+  if (self->queued_seek_us >= 0)
+    return self->queued_seek_us;
+  if (self->is_seeking || !self->is_loaded
+      || !gst_element_query_position (_birge_film_graph_get_pipeline (self->graph), GST_FORMAT_TIME, &position))
+    return self->position_us;
+
+  return clamp_position (self, position / 1000);
+}
+
+static void
+set_position (BirgePlayer *self,
+              gint64       position_us)
+{
+  if (self->position_us == position_us)
+    return;
+
+  self->position_us = position_us;
+  _birge_player_notify (self, BIRGE_PLAYER_PROP_POSITION_US);
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  BirgePlayer *self = data;
+
+  set_position (self, _birge_player_query_position (self));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+set_state (BirgePlayer      *self,
+           BirgePlayerState  state)
+{
+  if (state == BIRGE_PLAYER_PLAYING && self->tick_id == 0)
+    self->tick_id = g_timeout_add (TICK_MS, on_tick, self);
+  else if (state != BIRGE_PLAYER_PLAYING)
+    g_clear_handle_id (&self->tick_id, g_source_remove);
+
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  _birge_player_notify (self, BIRGE_PLAYER_PROP_STATE);
+}
+
+static void
+set_silent (BirgePlayer *self,
+            gboolean     silent)
+{
+  if (self->is_silent == silent)
+    return;
+
+  self->is_silent = silent;
+  _birge_player_notify (self, BIRGE_PLAYER_PROP_SILENT);
+}
+
+static void
+drop_graph (BirgePlayer *self)
+{
+  if (self->bus_source != NULL)
+    g_source_destroy (self->bus_source);
+  g_clear_pointer (&self->bus_source, g_source_unref);
+  g_clear_pointer (&self->graph, _birge_film_graph_free);
+}
+
+static void
+drop_sinks (BirgePlayer *self)
+{
+  if (self->frame_sink != NULL)
+    _birge_frame_sink_set_handler (self->frame_sink, NULL, NULL);
+  g_clear_object (&self->frame_sink);
+  g_clear_object (&self->audio_sink);
+}
+
+static void
+fail (BirgePlayer *self,
+      GError      *take_error)
+{
+  g_message ("%s", take_error->message);
+  if (self->graph != NULL)
+    GST_DEBUG_BIN_TO_DOT_FILE (GST_BIN (_birge_film_graph_get_pipeline (self->graph)), GST_DEBUG_GRAPH_SHOW_ALL,
+                               "birge-player-failed");
+  g_clear_handle_id (&self->load_timeout_id, g_source_remove);
+  drop_graph (self);
+  drop_sinks (self);
+
+  g_clear_error (&self->error);
+  self->error = take_error;
+  self->wants_play = FALSE;
+  self->is_seeking = FALSE;
+  self->queued_seek_us = -1;
+  _birge_player_notify (self, BIRGE_PLAYER_PROP_ERROR);
+  set_state (self, BIRGE_PLAYER_FAILED);
+}
+
+/* Returns whether the pipeline is on its way; it will settle again. */
+static gboolean
+start_queued_seek (BirgePlayer *self)
+{
+  gint64 target_us = clamp_position (self, self->queued_seek_us);
+
+  self->queued_seek_us = -1;
+  self->applied_rate = self->rate;
+  self->is_seeking = _birge_film_graph_seek (self->graph, self->rate, target_us);
+  if (self->is_seeking)
+    set_position (self, target_us);
+  else
+    g_debug ("the film does not seek");
+
+  return self->is_seeking;
+}
+
+static void
+update_duration (BirgePlayer *self)
+{
+  gint64 duration;
+
+  if (!gst_element_query_duration (_birge_film_graph_get_pipeline (self->graph), GST_FORMAT_TIME, &duration) || duration < 0)
+    return;
+  if (self->duration_us == duration / 1000)
+    return;
+
+  self->duration_us = duration / 1000;
+  _birge_player_notify (self, BIRGE_PLAYER_PROP_DURATION_US);
+}
+
+static gboolean open_graph (BirgePlayer *self);
+
+/* Opens the film again, to go on where it is: with another sound track, or another way of making sound. The state and
+ * the picture stay while it does. */
+static void
+reopen (BirgePlayer *self)
+{
+  self->queued_seek_us = _birge_player_query_position (self);
+  drop_graph (self);
+  if (!open_graph (self))
+    fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_MISSING_PLUGIN, self->uri));
+}
+
+static GstState
+wanted_gst_state (BirgePlayer *self)
+{
+  return self->wants_play ? GST_STATE_PLAYING : GST_STATE_PAUSED;
+}
+
+/* Does the next open wish. Called when a wish comes and when the film has settled after one. */
+void
+_birge_player_follow_wishes (BirgePlayer *self)
+{
+  if (self->is_seeking || !self->is_loaded
+      || self->state == BIRGE_PLAYER_EMPTY || self->state == BIRGE_PLAYER_FAILED)
+    return;
+
+  if (_birge_film_graph_has_better (self->graph, self->wanted_language))
+    {
+      reopen (self);
+      return;
+    }
+
+  if (self->applied_rate != self->rate)
+    self->queued_seek_us = _birge_player_query_position (self);
+  if (self->queued_seek_us >= 0 && start_queued_seek (self))
+    return;
+
+  gst_element_set_state (_birge_film_graph_get_pipeline (self->graph), wanted_gst_state (self));
+  set_position (self, _birge_player_query_position (self));
+  set_state (self, self->wants_play ? BIRGE_PLAYER_PLAYING : BIRGE_PLAYER_READY);
+}
+
+static void
+on_settled (BirgePlayer *self)
+{
+  if (!_birge_film_graph_is_connected (self->graph) || (self->state == BIRGE_PLAYER_ENDED && !self->is_seeking))
+    return;
+
+  g_clear_handle_id (&self->load_timeout_id, g_source_remove);
+  self->is_loaded = TRUE;
+  self->is_seeking = FALSE;
+  update_duration (self);
+  _birge_player_follow_wishes (self);
+}
+
+static void
+on_tracks_found (BirgePlayer *self)
+{
+  if (!_birge_film_graph_connect (self->graph, self->wanted_language))
+    fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_DAMAGED, self->uri));
+  else
+    _birge_player_notify (self, BIRGE_PLAYER_PROP_AUDIO_LANGUAGE);
+}
+
+static void
+on_end_of_stream (BirgePlayer *self)
+{
+  /* During a seek it is the end of what was played before. */
+  if (self->state != BIRGE_PLAYER_PLAYING || self->is_seeking)
+    return;
+
+  self->wants_play = FALSE;
+  gst_element_set_state (_birge_film_graph_get_pipeline (self->graph), GST_STATE_PAUSED);
+  if (self->duration_us > 0)
+    set_position (self, self->duration_us);
+  set_state (self, BIRGE_PLAYER_ENDED);
+}
+
+static gboolean
+on_load_timeout (gpointer data)
+{
+  BirgePlayer *self = data;
+
+  self->load_timeout_id = 0;
+  fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_DAMAGED, self->uri));
+  return G_SOURCE_REMOVE;
+}
+
+/* What breaks in the sound (its device unplugged, its server gone, no decoder) takes the sound, never the film. */
+static void
+go_on_silently (BirgePlayer *self,
+                GstMessage  *message)
+{
+  if (_birge_media_is_inside (message, self->audio_sink))
+    {
+      g_object_unref (self->audio_sink);
+      self->audio_sink = gst_object_ref_sink (_birge_media_make_silent_sink ());
+    }
+  else
+    g_clear_object (&self->audio_sink); /* the sound itself is the trouble: open without */
+
+  set_silent (self, TRUE);
+  reopen (self);
+}
+
+static void
+on_error (BirgePlayer *self,
+          GstMessage  *message)
+{
+  if (_birge_film_graph_is_sound (self->graph, message))
+    go_on_silently (self, message);
+  else
+    fail (self, _birge_player_translate_error (message, self->uri));
+}
+
+static gboolean
+on_message (GstBus     *bus,
+            GstMessage *message,
+            gpointer    data)
+{
+  BirgePlayer *self = data;
+
+  switch (GST_MESSAGE_TYPE (message))
+    {
+    case GST_MESSAGE_ASYNC_DONE:
+      if (GST_MESSAGE_SRC (message) == GST_OBJECT (_birge_film_graph_get_pipeline (self->graph)))
+        on_settled (self);
+      break;
+    case GST_MESSAGE_APPLICATION:
+      if (gst_message_has_name (message, BIRGE_FILM_GRAPH_TRACKS_FOUND))
+        on_tracks_found (self);
+      break;
+    case GST_MESSAGE_EOS:
+      on_end_of_stream (self);
+      break;
+    case GST_MESSAGE_ERROR:
+      on_error (self, message);
+      break;
+    case GST_MESSAGE_WARNING:
+      /* autoaudiosink found no device; it has put a silent clock in its place. */
+      if (_birge_media_is_inside (message, self->audio_sink))
+        set_silent (self, TRUE);
+      break;
+    case GST_MESSAGE_DURATION_CHANGED:
+      update_duration (self);
+      break;
+    case GST_MESSAGE_QOS:
+      self->late_frames++; /* one message for each frame that came too late */
+      break;
+    default:
+      break;
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+open_graph (BirgePlayer *self)
+{
+  GstElement *video_sink = self->test_video_sink != NULL ? self->test_video_sink : GST_ELEMENT (self->frame_sink);
+  g_autoptr(GstBus) bus = NULL;
+
+  self->is_loaded = FALSE;
+  self->is_seeking = FALSE;
+  self->applied_rate = 1.0;
+  self->graph = _birge_film_graph_new (self->uri, video_sink, self->audio_sink);
+  if (self->graph == NULL)
+    return FALSE;
+
+  _birge_film_graph_set_volume (self->graph, self->volume);
+  bus = gst_element_get_bus (_birge_film_graph_get_pipeline (self->graph));
+  self->bus_source = gst_bus_create_watch (bus);
+  g_source_set_callback (self->bus_source, G_SOURCE_FUNC (on_message), self, NULL);
+  g_source_attach (self->bus_source, NULL);
+
+  g_clear_handle_id (&self->load_timeout_id, g_source_remove);
+  self->load_timeout_id = g_timeout_add (LOAD_TIMEOUT_MS, on_load_timeout, self);
+  gst_element_set_state (_birge_film_graph_get_pipeline (self->graph), GST_STATE_PAUSED); /* a failure comes by the bus */
+  return TRUE;
+}
+
+/* The sound is tried anew with each film. */
+static void
+make_sinks (BirgePlayer *self)
+{
+  self->frame_sink = _birge_frame_sink_new ();
+  _birge_frame_sink_set_handler (self->frame_sink, _birge_player_hand_out, self);
+  self->audio_sink = gst_object_ref_sink (self->test_audio_sink != NULL ? self->test_audio_sink
+                                                                        : _birge_media_make_audio_sink ());
+  set_silent (self, FALSE);
+}
+
+/* Opens self->uri. */
+void
+_birge_player_load (BirgePlayer *self)
+{
+  set_state (self, BIRGE_PLAYER_LOADING);
+  if (!birge_media_init (NULL))
+    {
+      fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_MISSING_PLUGIN, self->uri));
+      return;
+    }
+
+  make_sinks (self);
+  if (!open_graph (self))
+    fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_MISSING_PLUGIN, self->uri));
+}
+
+/* Back to no film. */
+void
+_birge_player_unload (BirgePlayer *self)
+{
+  g_clear_handle_id (&self->load_timeout_id, g_source_remove);
+  drop_graph (self);
+  drop_sinks (self);
+
+  g_clear_pointer (&self->uri, g_free);
+  self->wants_play = FALSE;
+  self->is_seeking = FALSE;
+  self->is_loaded = FALSE;
+  self->queued_seek_us = -1;
+  self->late_frames = 0;
+
+  if (self->error != NULL)
+    {
+      g_clear_error (&self->error);
+      _birge_player_notify (self, BIRGE_PLAYER_PROP_ERROR);
+    }
+  if (self->duration_us != 0)
+    {
+      self->duration_us = 0;
+      _birge_player_notify (self, BIRGE_PLAYER_PROP_DURATION_US);
+    }
+  set_position (self, 0);
+  set_state (self, BIRGE_PLAYER_EMPTY);
+}
