@@ -6,7 +6,6 @@
 #include <espeak-ng/espeak_ng.h>
 #include <espeak-ng/speak_lib.h>
 #include <locale.h>
-#include <string.h>
 
 /* libespeak-ng is one global machine without locks of its own: everything here happens under engine_lock. Neither it
  * nor we write down what is spoken. */
@@ -30,21 +29,45 @@ on_samples (short       *samples,
   return current_stopped;
 }
 
-/* Folder of espeak-ng's data, looked up once. */
-static const char *
-get_data_folder (void)
+/* Adds the names of the files in @folder, and in the folders one below: that is where the voices of languages lie. */
+static void
+collect_voices (GHashTable *voices,
+                const char *folder,
+                guint       depth)
 {
-  static gsize folder;
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
 
-  if (g_once_init_enter (&folder))
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      const char *path = NULL;
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (depth > 0 && g_file_test (path, G_FILE_TEST_IS_DIR))
+        collect_voices (voices, path, depth - 1);
+      else
+        g_hash_table_add (voices, g_ascii_strdown (name, -1));
+    }
+}
+
+/* Names of all voices, in small letters; read once. */
+static GHashTable *
+get_voices (void)
+{
+  static gsize voices;
+
+  if (g_once_init_enter (&voices))
+    {
+      GHashTable *found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      const char *data = NULL;
+      g_autofree char *folder = NULL;
 
       espeak_ng_InitializePath (NULL);
-      espeak_Info (&path);
-      g_once_init_leave (&folder, (gsize) g_strdup (path != NULL ? path : ""));
+      espeak_Info (&data);
+      folder = g_build_filename (data != NULL ? data : "", "lang", NULL);
+      collect_voices (found, folder, 1);
+      g_once_init_leave (&voices, (gsize) found);
     }
-  return (const char *) folder;
+  return (GHashTable *) voices;
 }
 
 /* The espeak_ng_ calls, as espeak_Initialize() prints and, by default, ends the program when its data is missing. */
@@ -58,7 +81,7 @@ start_engine (void)
     return engine == ENGINE_READY;
 
   ctype = g_strdup (setlocale (LC_CTYPE, NULL)); /* which the call below changes for the whole program */
-  get_data_folder ();
+  espeak_ng_InitializePath (NULL);
   status = espeak_ng_Initialize (NULL);
   setlocale (LC_CTYPE, ctype);
 
@@ -91,14 +114,13 @@ load_voice (const char *voice)
 }
 
 /* Asked for every tile of the wall, before the first frame: so it does not start the engine, which reads some hundred
- * files, but looks whether the dictionary of the voice's language is there. */
+ * files, but looks whether the voice's own file is there. */
 gboolean
 _birge_espeak_has_voice (const char *voice)
 {
-  g_autofree char *dictionary = g_strdup_printf ("%.*s_dict", (int) strcspn (voice, "-"), voice);
-  g_autofree char *path = g_build_filename (get_data_folder (), dictionary, NULL);
+  g_autofree char *name = g_ascii_strdown (voice, -1);
 
-  return g_file_test (path, G_FILE_TEST_IS_REGULAR);
+  return g_hash_table_contains (get_voices (), name);
 }
 
 /* Reads @text, UTF-8, about 300 times faster than it is spoken. Returns whether the voice exists and nothing broke. */
