@@ -15,8 +15,8 @@ typedef struct {
   char  *group;   /* parts that switch together; the item id unless said otherwise */
   guint  min;     /* feature level an older kiosk must have */
   gint64 size;    /* of the unpacked bytes */
-  char  *sha256;  /* of the unpacked bytes: the object's name in <state>/objects */
-  char  *stored;  /* SHA-256 of the bytes as stored */
+  char  *sha256;  /* of the unpacked bytes: how everybody names the object */
+  char  *stored;  /* SHA-256 of the bytes as stored: the file's name in <state>/objects */
   char  *obj;     /* file that holds them: SHA-256 of a pack or of the object itself */
   gint64 off;     /* where in it */
   gint64 len;     /* how many stored bytes */

@@ -28,6 +28,8 @@ birge_library_finalize (GObject *object)
   BirgeLibrary *self = BIRGE_LIBRARY (object);
 
   g_warn_if_fail (self->thread == NULL); /* birge_library_close() was forgotten */
+  if (self->thread != g_thread_self ())
+    _birge_library_stop_thread (self);
   g_clear_pointer (&self->db, sqlite3_close);
   if (self->lock_fd >= 0)
     close (self->lock_fd);

@@ -187,7 +187,9 @@ run_full_disk (const char *root)
 {
   g_autofree char *disk = g_build_filename (root, "disk", NULL);
   g_autofree char *why = NULL;
-  Fixture fixture = { (char *) root, g_build_filename (root, "out", NULL), g_build_filename (disk, "state", NULL) };
+  g_autofree char *out = g_build_filename (root, "out", NULL);
+  g_autofree char *state = g_build_filename (disk, "state", NULL);
+  Fixture fixture = { (char *) root, out, state };
   g_autofree char *ballast = g_build_filename (disk, "ballast", NULL);
   g_autofree char *block = g_malloc0 (1024 * 1024);
   g_autoptr(GError) error = NULL;
