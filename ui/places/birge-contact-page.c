@@ -130,7 +130,7 @@ add_what_to_say (BirgeContactPage *self, GtkWidget *box, BirgeItem *item)
       return;
     }
   birge_parts_add_words (page, card, self->spoken,
-                         birge_page_tr (page, N_("Say where you are, what happened, how many people. Do not hang up first.")), NULL);
+                         birge_page_tr (page, N_("Say where you are, what happened, how many people. Let them hang up first.")), NULL);
   if (!g_str_has_suffix (birge_item_get_id (item), "/103")) /* the sentence asks for an ambulance */
     return;
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)

@@ -106,6 +106,17 @@ make_where (BirgePage *page)
   return card;
 }
 
+/* What to say, with the address, which whoever answers cannot see. */
+static char *
+dup_sentence (BirgePage *page, const char *language)
+{
+  g_autofree char *where = dup_where (birge_shell_get_state (birge_page_get_shell (page)));
+
+  if (where == NULL)
+    return g_strdup (birge_tr (language, BIRGE_HELP_SENTENCE));
+  return g_strdup_printf ("%s %s %s.", birge_tr (language, BIRGE_HELP_SENTENCE), birge_tr (language, N_("The address is:")), where);
+}
+
 static GtkWidget *
 make_sentences (BirgePage *page)
 {
@@ -117,7 +128,7 @@ make_sentences (BirgePage *page)
   birge_box_add (card, birge_label_new (birge_page_tr (page, N_("Say this on the phone")), visitors, "title3"));
   for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
     {
-      const char *text = birge_tr (tags[i], BIRGE_HELP_SENTENCE);
+      g_autofree char *text = dup_sentence (page, tags[i]);
       GtkWidget *row;
       GtkWidget *label;
 
@@ -190,6 +201,7 @@ birge_help_page_dup_utterances (BirgePage *page)
 {
   const char *language = birge_shell_get_language (birge_page_get_shell (page));
   GPtrArray *utterances = birge_utterances_new ();
+  g_autofree char *sentence = NULL;
 
   birge_utterances_add (utterances, birge_page_tr (page, N_("Danger? Use any phone. The call is free.")), language);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
@@ -198,7 +210,8 @@ birge_help_page_dup_utterances (BirgePage *page)
 
       birge_utterances_add (utterances, text, language);
     }
-  birge_utterances_add (utterances, birge_page_tr (page, BIRGE_HELP_SENTENCE), language);
+  sentence = dup_sentence (page, language);
+  birge_utterances_add (utterances, sentence, language);
   return utterances;
 }
 

@@ -4,4 +4,4 @@
 #include "data/formats/birge-tr.h"
 
 /* What the help page and the safe page both say. */
-#define BIRGE_HELP_SENTENCE N_("Help, please. I am at this address. A person is hurt. Send an ambulance.")
+#define BIRGE_HELP_SENTENCE N_("Help, please. A person needs an ambulance.")

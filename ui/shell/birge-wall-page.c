@@ -23,7 +23,7 @@ G_DEFINE_FINAL_TYPE (BirgeWallPage, birge_wall_page, BIRGE_TYPE_PAGE)
 /* Words of the wall's head: no language is chosen yet, so they stand in several. */
 static const struct { const char *tag, *text; } heads[] = {
   { "kk", "Тілді таңдаңыз" }, { "ru", "Выберите язык" }, { "uz", "Tilingizni tanlang" }, { "ky", "Тилди тандаңыз" },
-  { "tg", "Забонро интихоб кунед" }, { "zh-Hans", "请选择语言" }, { "en", "Touch your language" }, { "fa", "زبان خود را انتخاب کنید" },
+  { "tg", "Забонро интихоб кунед" }, { "zh-Hans", "请选择语言" }, { "tr", "Dilinizi seçin" }, { "en", "Touch your language" }, { "fa", "زبان خود را انتخاب کنید" },
 };
 
 static void

@@ -78,7 +78,7 @@ birge_staff_content_new (BirgePage *page)
 
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   g_signal_connect (button, "clicked", G_CALLBACK (on_rollback_clicked), label);
-  birge_box_add (box, birge_label_new (birge_page_tr (page, N_("Numbers that are off, and why")), NULL, "title2"));
+  birge_box_add (box, birge_label_new (birge_page_tr (page, N_("Numbers that are switched off, and why")), NULL, "title2"));
   list = birge_box_add (box, birge_box_new (GTK_ORIENTATION_VERTICAL, "staff-list"));
   if (birge_shell_get_library (shell) != NULL)
     birge_library_list_async (birge_shell_get_library (shell), BIRGE_LIST_PLACES_OFF, NULL, birge_shell_get_language (shell), NULL,

@@ -181,7 +181,7 @@ birge_staff_gate_new (BirgePage *page, void (*opened) (gpointer user_data), gpoi
   button = birge_round_button_new ("backspace", birge_page_tr (page, N_("Delete the last digit")), "letter-key");
   g_signal_connect (button, "clicked", G_CALLBACK (on_back_clicked), gate);
   gtk_grid_attach (GTK_GRID (grid), button, 0, 3, 1, 1);
-  button = birge_round_button_new ("check", birge_page_tr (page, N_("Enter")), "letter-key");
+  button = birge_round_button_new ("check", birge_page_tr (page, N_("Open")), "letter-key");
   g_signal_connect (button, "clicked", G_CALLBACK (on_enter_clicked), gate);
   gtk_grid_attach (GTK_GRID (grid), button, 2, 3, 1, 1);
   show_title (gate);

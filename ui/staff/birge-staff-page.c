@@ -26,7 +26,7 @@ static const struct
   { "hide", "hide", N_("Hide a page"), N_("Wrong or outdated? Hide it at once"), birge_staff_hide_new },
   { "centre", "desk", N_("This centre"), N_("Name, address, hours, people, phones"), birge_staff_centre_new },
   { "settings", "gear", N_("Settings"), N_("Order of languages, volume, idle time"), birge_staff_settings_new },
-  { "content", "undo", N_("Content"), N_("Back to the previous content; numbers that are off"), birge_staff_content_new },
+  { "content", "undo", N_("Content"), N_("Back to the previous content; numbers that are switched off"), birge_staff_content_new },
 };
 
 static void fill (BirgeStaffPage *self);

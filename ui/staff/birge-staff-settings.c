@@ -21,7 +21,7 @@ static const struct
   int         fallback, step, least, most;
 } numbers[] = {
   { BIRGE_STATE_VOLUME, N_("Volume at the start of a visit, percent"), N_("Quieter"), N_("Louder"), 60, 10, 0, 100 },
-  { BIRGE_STATE_IDLE_SECONDS, N_("Seconds without a touch until it asks \"still there?\""), N_("Shorter"), N_("Longer"),
+  { BIRGE_STATE_IDLE_SECONDS, N_("Seconds without a touch until it asks \"still there?\""), N_("Less time"), N_("More time"),
     BIRGE_IDLE_DEFAULT_SECONDS, 15, 30, 240 },
 };
 
@@ -96,7 +96,7 @@ add_languages (Settings *self)
       GtkWidget *row = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "staff-row"));
       const char *language = birge_language_get_name (birge_language_find (tags[i]));
       GtkWidget *label = birge_box_add (row, birge_label_new (language, tags[i], NULL));
-      g_autofree char *name = g_strdup_printf ("%s: %s", birge_page_tr (self->page, N_("Earlier")), language);
+      g_autofree char *name = g_strdup_printf ("%s: %s", birge_page_tr (self->page, N_("Move up")), language);
       GtkWidget *button = birge_box_add (row, birge_round_button_new ("up", name, "choice"));
 
       gtk_widget_set_hexpand (label, TRUE);

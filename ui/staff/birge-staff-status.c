@@ -51,7 +51,7 @@ show_status (BirgePage *page, GtkWidget *box, const BirgeStatus *status)
 
   grid = birge_box_add (box, gtk_grid_new ());
   gtk_widget_add_css_class (grid, "counts");
-  add_row (grid, 0, birge_page_tr (page, N_("Content of")), issued);
+  add_row (grid, 0, birge_page_tr (page, N_("Date of the content")), issued);
   add_number (page, grid, 1, birge_page_tr (page, N_("Version on this machine")), status->generation);
   add_number (page, grid, 2, birge_page_tr (page, N_("Previous version, to go back to")), status->previous_generation);
   add_number (page, grid, 3, birge_page_tr (page, N_("Pages, films, lessons, numbers")), status->n_items);
