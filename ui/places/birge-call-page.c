@@ -168,7 +168,7 @@ build (BirgeCallPage *self)
                              is_ringing (self) ? birge_page_tr (page, N_("It rings. Please wait here."))
                                                : birge_page_tr (page, N_("Nobody has come yet.")));
       if (is_ringing (self))
-        birge_parts_add_words (page, self->box, self->spoken, birge_page_tr (page, N_("A person of the centre will come. It is free.")),
+        birge_parts_add_words (page, self->box, self->spoken, birge_page_tr (page, N_("If nobody comes, ring again, or ask at the desk.")),
                                "title3");
       else
         add_where (self);

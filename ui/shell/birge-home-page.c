@@ -18,7 +18,7 @@ static const struct
   { "aid", "aid", N_("First aid"), N_("Films and steps"), BIRGE_PLACE_SHELF, "first-aid" },
   { "learn", "learn", N_("Learn a language"), N_("Kazakh, Russian"), BIRGE_PLACE_COURSES, NULL },
   { "help-people", "help", N_("People who help"), N_("Places, numbers"), BIRGE_PLACE_PEOPLE, NULL },
-  { "bell", "help", N_("Call a person"), N_("Now, free of charge"), BIRGE_PLACE_CALL, NULL },
+  { "bell", "help", N_("Call a person"), N_("Ring for the staff"), BIRGE_PLACE_CALL, NULL },
   { "search", "sky", N_("Find"), N_("Write or choose"), BIRGE_PLACE_SEARCH, NULL },
 };
 
