@@ -12,6 +12,7 @@
 typedef struct
 {
   BirgePage  *page; /* borrowed: the pad is inside it */
+  GtkWidget  *box;  /* borrowed: it owns this */
   GtkWidget  *title;
   GtkWidget  *dots;
   GtkWidget  *message;
@@ -89,29 +90,36 @@ choose (Gate *gate)
   return FALSE;
 }
 
-static gboolean
-check (Gate *gate)
+static void
+show_refusal (Gate *gate)
 {
+  guint wait_s = birge_state_get_pin_wait_s (get_state (gate));
+  const BirgeLanguage *language = birge_shell_get_language_info (birge_page_get_shell (gate->page));
+  g_autofree char *seconds = birge_language_format_number (language, wait_s);
+  g_autofree char *text = g_strdup_printf (birge_page_tr (gate->page, N_("Wrong. Wait %s seconds, then try again.")), seconds);
+
+  show (gate, wait_s > 0 ? text : birge_page_tr (gate->page, N_("Wrong. Try again.")));
+}
+
+/* The hash takes a tenth of a second: the screen goes on meanwhile, and the pad may be gone when it is done. */
+static void
+on_checked (GObject *state, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GtkWidget) box = user_data;
   g_autoptr(GError) error = NULL;
-  g_autofree char *text = NULL;
+  gboolean right = birge_state_check_pin_finish (BIRGE_STATE (state), result, &error);
+  Gate *gate = g_object_get_data (G_OBJECT (box), "birge-gate");
 
-  if (birge_state_check_pin (get_state (gate), gate->digits, &error))
+  if (gtk_widget_get_root (box) == NULL)
+    return; /* left meanwhile */
+  gtk_widget_set_sensitive (box, TRUE);
+  if (!right)
     {
-      birge_state_log (get_state (gate), "staff", "opened");
-      return TRUE;
+      show_refusal (gate);
+      return;
     }
-  forget (gate);
-  if (birge_state_get_pin_wait_s (get_state (gate)) > 0)
-    {
-      g_autofree char *seconds = birge_language_format_number (birge_shell_get_language_info (birge_page_get_shell (gate->page)),
-                                                               birge_state_get_pin_wait_s (get_state (gate)));
-
-      text = g_strdup_printf (birge_page_tr (gate->page, N_("Wrong. Wait %s seconds, then try again.")), seconds);
-      show (gate, text);
-    }
-  else
-    show (gate, birge_page_tr (gate->page, N_("Wrong. Try again.")));
-  return FALSE;
+  birge_state_log (BIRGE_STATE (state), "staff", "opened");
+  gate->opened (gate->user_data);
 }
 
 static void
@@ -119,7 +127,13 @@ on_enter_clicked (GtkWidget *button, Gate *gate)
 {
   if (*gate->digits == '\0')
     return;
-  if (birge_state_has_pin (get_state (gate)) ? check (gate) : choose (gate))
+  if (birge_state_has_pin (get_state (gate)))
+    {
+      gtk_widget_set_sensitive (gate->box, FALSE);
+      birge_state_check_pin_async (get_state (gate), gate->digits, NULL, on_checked, g_object_ref (gate->box));
+      forget (gate);
+    }
+  else if (choose (gate))
     {
       forget (gate);
       gate->opened (gate->user_data);
@@ -155,6 +169,7 @@ birge_staff_gate_new (BirgePage *page, void (*opened) (gpointer user_data), gpoi
   GtkWidget *grid, *button;
 
   gate->page = page;
+  gate->box = box;
   gate->opened = opened;
   gate->user_data = user_data;
   g_object_set_data_full (G_OBJECT (box), "birge-gate", gate, gate_free);

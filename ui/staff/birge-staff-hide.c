@@ -101,18 +101,16 @@ on_listed (GObject *library, GAsyncResult *result, gpointer user_data)
 GtkWidget *
 birge_staff_hide_new (BirgePage *page)
 {
+  static const BirgeListKind kinds[] = { BIRGE_LIST_HIDDEN, BIRGE_LIST_ALL }; /* what can be undone comes first */
   BirgeShell *shell = birge_page_get_shell (page);
-  g_auto(GStrv) hidden = birge_state_dup_hidden (birge_shell_get_state (shell));
   Hide *self = g_new0 (Hide, 1);
 
   self->page = page;
   self->cancellable = g_cancellable_new ();
   self->box = birge_box_new (GTK_ORIENTATION_VERTICAL, "staff-list");
   g_object_set_data_full (G_OBJECT (self->box), "birge-hide", self, hide_free);
-  for (guint i = 0; hidden[i] != NULL; i++) /* the library no longer lists these: they come first, by their id */
-    add_row (self, hidden[i], hidden[i], NULL);
-  if (birge_shell_get_library (shell) != NULL)
-    birge_library_list_async (birge_shell_get_library (shell), BIRGE_LIST_ALL, NULL, birge_shell_get_language (shell),
-                              self->cancellable, on_listed, self);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds) && birge_shell_get_library (shell) != NULL; i++)
+    birge_library_list_async (birge_shell_get_library (shell), kinds[i], NULL, birge_shell_get_language (shell), self->cancellable,
+                              on_listed, self);
   return self->box;
 }
