@@ -39,9 +39,10 @@ language_of (BirgeBlockView *self)
 static const char *
 text_of_run (BirgeBlockView *self, const BirgeRun *run)
 {
-  if (run->until != NULL && strcmp (self->today, run->until) > 0)
-    return birge_tr (language_of (self), N_("(ask the centre)"));
-  return run->text;
+  if (run->until == NULL || (strcmp (self->today, run->until) <= 0 && !birge_document_is_overdue (self->document)))
+    return run->text;
+  self->hides_figure = TRUE;
+  return birge_tr (language_of (self), N_("(ask the centre)"));
 }
 
 static char *
@@ -49,6 +50,7 @@ dup_markup (BirgeBlockView *self, const BirgeBlock *block)
 {
   GString *markup = g_string_new (NULL);
 
+  self->hides_figure = FALSE;
   for (guint i = 0; i < block->runs->len; i++)
     {
       const BirgeRun *run = g_ptr_array_index (block->runs, i);
@@ -75,47 +77,19 @@ birge_block_view_new_label (BirgeBlockView *self, const BirgeBlock *block, const
   return label;
 }
 
-static void
-append_label_texts (GtkWidget *widget, GString *text)
-{
-  if (GTK_IS_BUTTON (widget))
-    return; /* names of links are in the text already */
-  if (GTK_IS_LABEL (widget))
-    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", gtk_label_get_text (GTK_LABEL (widget)));
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    append_label_texts (child, text);
-}
-
-/* Without a recording each label of the unit is read by itself. */
-static void
-read_labels (BirgeBlockView *self, GtkWidget *widget)
-{
-  if (GTK_IS_BUTTON (widget))
-    return;
-  if (GTK_IS_LABEL (widget))
-    birge_spoken_add_label (self->spoken, widget, language_of (self));
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    read_labels (self, child);
-}
-
 void
-birge_block_view_read (BirgeBlockView *self, GtkWidget *widget)
+birge_block_view_read (BirgeBlockView *self, GtkWidget *label, const char *language)
 {
-  const char *voice = birge_document_find_voice (self->document, ++self->unit);
+  const char *voice = birge_document_find_voice (self->document, self->unit++);
   BirgeLibrary *library = birge_shell_get_library (birge_page_get_shell (self->page));
   g_autofree char *path = voice != NULL && library != NULL ? birge_library_dup_object_path (library, voice) : NULL;
 
   if (self->spoken == NULL)
     return;
-  if (path != NULL)
-    {
-      g_autoptr(GString) text = g_string_new (NULL);
-
-      append_label_texts (widget, text);
-      birge_spoken_add_widget (self->spoken, widget, text->str, language_of (self), path);
-    }
+  if (path != NULL && !self->hides_figure) /* one recording for all its sentences; it would say a figure that is hidden */
+    birge_spoken_add_widget (self->spoken, label, gtk_label_get_text (GTK_LABEL (label)), language, path);
   else
-    read_labels (self, widget);
+    birge_spoken_add_label (self->spoken, label, language);
 }
 
 static void
@@ -146,6 +120,7 @@ new_words (BirgeBlockView *self, const BirgeBlock *block, const char *css_class)
   GtkWidget *label = birge_block_view_new_label (self, block, css_class);
   GtkWidget *box;
 
+  birge_block_view_read (self, label, language_of (self));
   if (!has_link (block))
     return label;
   box = birge_box_new (GTK_ORIENTATION_VERTICAL, "words");
@@ -155,27 +130,20 @@ new_words (BirgeBlockView *self, const BirgeBlock *block, const char *css_class)
 }
 
 static GtkWidget *
-new_paragraph (BirgeBlockView *self, const BirgeBlock *block)
-{
-  GtkWidget *words = new_words (self, block, "paragraph");
-
-  birge_block_view_read (self, words);
-  return words;
-}
-
-static GtkWidget *
 new_heading (BirgeBlockView *self, const BirgeBlock *block)
 {
   GtkWidget *label = birge_block_view_new_label (self, block, block->level <= 2 ? "title2" : "title3");
 
   gtk_widget_add_css_class (label, "heading");
-  birge_block_view_read (self, label);
+  birge_block_view_read (self, label, language_of (self));
   return label;
 }
 
 void
 birge_block_view_add_children (BirgeBlockView *self, GtkWidget *box, const BirgeBlock *block)
 {
+  if (block->runs->len > 0)
+    birge_box_add (box, new_words (self, block, "paragraph"));
   for (guint i = 0; i < block->children->len; i++)
     birge_box_add (box, birge_block_view_new_widget (self, g_ptr_array_index (block->children, i)));
 }
@@ -207,8 +175,6 @@ new_list (BirgeBlockView *self, const BirgeBlock *block)
 
       gtk_widget_set_valign (sign, GTK_ALIGN_START);
       gtk_widget_set_hexpand (words, TRUE);
-      if (item->runs->len > 0)
-        birge_box_add (words, new_paragraph (self, item));
       birge_block_view_add_children (self, words, item);
     }
   return list;
@@ -241,7 +207,6 @@ new_step_picture (BirgeBlockView *self, const BirgeBlock *step)
   return frame;
 }
 
-/* Details of a step belong to its reading unit: they count for none of their own. */
 static void
 add_details (BirgeBlockView *self, GtkWidget *words, const BirgeBlock *block)
 {
@@ -263,7 +228,6 @@ new_step_words (BirgeBlockView *self, const BirgeBlock *step)
   birge_box_add (words, new_words (self, step, "step-title"));
   add_details (self, words, step);
   gtk_widget_set_hexpand (words, TRUE);
-  birge_block_view_read (self, words);
   return words;
 }
 
@@ -351,7 +315,7 @@ birge_block_view_new_widget (BirgeBlockView *self, const BirgeBlock *block)
     case BIRGE_BLOCK_STEP:
     case BIRGE_BLOCK_PARAGRAPH:
     default:
-      return new_paragraph (self, block);
+      return new_words (self, block, "paragraph");
     }
 }
 

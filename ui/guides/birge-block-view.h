@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* Makes widgets of the blocks of one document. Call it block by block in the order of the text: it counts the reading
- * units, so that each finds its recorded voice. */
+ * units, so that each finds its recorded voice. The title is unit 0, then each block with words of its own is one. */
 typedef struct {
   BirgePage     *page;     /* borrowed */
   BirgeDocument *document; /* borrowed */
@@ -16,8 +16,9 @@ typedef struct {
   const char    *hue;      /* "rights" or "aid" */
   gboolean       large;    /* steps as cards with a large picture */
   char          *today;
-  guint          unit;     /* that was made last; the title is 0 */
+  guint          unit;     /* the next one */
   guint          n_phrases;
+  gboolean       hides_figure; /* the label made last */
 } BirgeBlockView;
 
 void       birge_block_view_init      (BirgeBlockView *self,
@@ -30,14 +31,15 @@ void       birge_block_view_clear     (BirgeBlockView *self);
 /* Any block but the document itself. Never NULL. */
 GtkWidget *birge_block_view_new_widget (BirgeBlockView   *self,
                                         const BirgeBlock *block);
-/* The next reading unit: all labels in @widget. */
+/* The next reading unit: the text of @label. */
 void       birge_block_view_read      (BirgeBlockView *self,
-                                       GtkWidget      *widget);
+                                       GtkWidget      *label,
+                                       const char     *language);
 /* A label with the runs of a block. */
 GtkWidget *birge_block_view_new_label (BirgeBlockView   *self,
                                        const BirgeBlock *block,
                                        const char       *css_class);
-/* The widgets of all children, one below the other. */
+/* The block's own words and the widgets of its children, one below the other. */
 void       birge_block_view_add_children (BirgeBlockView   *self,
                                           GtkWidget        *box,
                                           const BirgeBlock *block);

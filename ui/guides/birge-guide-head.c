@@ -121,7 +121,7 @@ add_notes (BirgeBlockView *view, GtkWidget *box)
   if (birge_document_is_overdue (view->document))
     add_note (view->page, box, "clock", birge_page_tr (view->page, N_("This text is old. Ask the centre if it is still right.")));
   if (birge_item_is_draft (item))
-    add_note (view->page, box, "two-languages", birge_page_tr (view->page, N_("Nobody checked this translation yet.")));
+    add_note (view->page, box, "two-languages", birge_page_tr (view->page, N_("Nobody has checked this translation yet.")));
 }
 
 GtkWidget *
@@ -134,8 +134,7 @@ birge_guide_head_new (BirgeBlockView *view, const char *section, GtkWidget **lis
 
   add_way_here (view, head, section);
   title = birge_box_add (head, birge_label_new (birge_item_get_title (item), birge_item_get_title_language (item), "title1"));
-  if (view->spoken != NULL)
-    birge_spoken_add_label (view->spoken, title, birge_item_get_title_language (item));
+  birge_block_view_read (view, title, birge_item_get_title_language (item));
 
   row = birge_box_add (head, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "listen-row"));
   *listen = birge_box_add (row, birge_button_new ("speaker", birge_page_tr (view->page, N_("Listen")), "big"));

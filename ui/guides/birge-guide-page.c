@@ -228,20 +228,12 @@ find_first_call (const BirgeBlock *body)
 static GtkWidget *
 new_film_tile (BirgeGuidePage *self)
 {
-  BirgePage *page = BIRGE_PAGE (self);
   const char *id = birge_document_get_film (self->document);
   BirgeItem *film = id != NULL ? g_hash_table_lookup (self->items, id) : NULL;
-  GtkWidget *tile;
 
   if (film == NULL)
     return NULL;
-  tile = birge_tile_new (birge_page_get_shell (page), "aid");
-  gtk_widget_add_css_class (tile, "film");
-  birge_tile_set_item (BIRGE_TILE (tile), film);
-  birge_tile_set_text (BIRGE_TILE (tile), birge_page_tr (page, N_("Watch the film")), NULL, birge_item_get_title (film),
-                       birge_item_get_title_language (film));
-  g_signal_connect_object (tile, "chosen", G_CALLBACK (on_tile_chosen), birge_page_get_shell (page), 0);
-  return tile;
+  return birge_parts_new_film_tile (BIRGE_PAGE (self), film, birge_page_tr (BIRGE_PAGE (self), N_("Watch the film")));
 }
 
 static void

@@ -124,6 +124,46 @@ birge_parts_new_link (BirgePage *page, const char *text, const char *language, c
   return button;
 }
 
+/* "Not here yet · 120 MB" */
+static char *
+dup_missing (BirgePage *page, BirgeItem *film)
+{
+  const BirgeLanguage *language = birge_shell_get_language_info (birge_page_get_shell (page));
+  gint64 megabytes = birge_item_get_size_bytes (film) / 1000000;
+  g_autofree char *size = birge_language_format_number (language, megabytes);
+
+  if (megabytes == 0)
+    return g_strdup (birge_page_tr (page, N_("Not here yet")));
+  return g_strdup_printf ("%s · %s %s", birge_page_tr (page, N_("Not here yet")), size, birge_page_tr (page, N_("MB")));
+}
+
+GtkWidget *
+birge_parts_new_film_tile (BirgePage *page, BirgeItem *film, const char *title)
+{
+  BirgeShell *shell = birge_page_get_shell (page);
+  const char *film_title = birge_item_get_title (film);
+  const char *film_language = birge_item_get_title_language (film);
+  GtkWidget *tile = birge_tile_new (shell, "aid");
+
+  gtk_widget_add_css_class (tile, "wide");
+  gtk_widget_add_css_class (tile, "film");
+  birge_tile_set_icon (BIRGE_TILE (tile), "play"); /* not the film's own picture: what moves is seen at once */
+  if (!birge_item_is_here (film))
+    {
+      g_autofree char *missing = dup_missing (page, film);
+
+      birge_tile_set_text (BIRGE_TILE (tile), film_title, film_language, missing, NULL);
+    }
+  else if (title != NULL)
+    birge_tile_set_text (BIRGE_TILE (tile), title, NULL, film_title, film_language);
+  else
+    birge_tile_set_text (BIRGE_TILE (tile), film_title, film_language, birge_item_get_summary (film),
+                         birge_item_get_summary_language (film));
+  g_object_set_data_full (G_OBJECT (tile), "birge-item", g_strdup (birge_item_get_id (film)), g_free);
+  g_signal_connect_object (tile, "chosen", G_CALLBACK (on_link_clicked), shell, 0);
+  return tile;
+}
+
 void
 birge_parts_add_friendly (BirgePage *page, GtkWidget *box, BirgeSpoken *spoken, const char *title)
 {

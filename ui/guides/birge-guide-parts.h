@@ -51,6 +51,11 @@ GtkWidget *birge_parts_new_link      (BirgePage   *page,
                                       const char  *language,
                                       const char  *item);
 
+/* A tile with a play sign that opens a film. @title: in the visitor's language, or NULL for that of the film. */
+GtkWidget *birge_parts_new_film_tile (BirgePage   *page,
+                                      BirgeItem   *film,
+                                      const char  *title);
+
 /* What stands where there is nothing to show: never an empty window, always a way to people. Appended to @box. */
 void       birge_parts_add_friendly  (BirgePage   *page,
                                       GtkWidget   *box,

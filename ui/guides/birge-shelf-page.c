@@ -38,7 +38,7 @@ open_item (BirgeItem *item, gpointer shell)
 static void
 on_tile_chosen (BirgeTile *tile, BirgeShell *shell)
 {
-  open_item (g_object_get_data (G_OBJECT (tile), "birge-shelf-item"), shell);
+  open_item (birge_tile_get_item (tile), shell);
 }
 
 static void
@@ -48,52 +48,23 @@ read_tile (BirgeShelfPage *self, GtkWidget *tile, BirgeItem *item)
 }
 
 static GtkWidget *
-new_tile (BirgeShelfPage *self, BirgeItem *item)
-{
-  BirgeShell *shell = birge_page_get_shell (BIRGE_PAGE (self));
-  GtkWidget *tile = birge_tile_new (shell, is_first_aid (self) ? "aid" : "rights");
-
-  gtk_widget_add_css_class (tile, "wide");
-  g_object_set_data_full (G_OBJECT (tile), "birge-shelf-item", g_object_ref (item), g_object_unref);
-  g_signal_connect_object (tile, "chosen", G_CALLBACK (on_tile_chosen), shell, 0);
-  return tile;
-}
-
-static GtkWidget *
 new_item_tile (BirgeShelfPage *self, BirgeItem *item)
 {
-  GtkWidget *tile = new_tile (self, item);
+  BirgeShell *shell = birge_page_get_shell (BIRGE_PAGE (self));
+  GtkWidget *tile = birge_tile_new (shell, "rights");
 
+  gtk_widget_add_css_class (tile, "wide");
   birge_tile_set_item (BIRGE_TILE (tile), item);
+  g_signal_connect_object (tile, "chosen", G_CALLBACK (on_tile_chosen), shell, 0);
   read_tile (self, tile, item);
   return tile;
 }
 
-/* "Not here yet · 120 MB" */
-static char *
-dup_film_summary (BirgeShelfPage *self, BirgeItem *item)
-{
-  BirgePage *page = BIRGE_PAGE (self);
-  const BirgeLanguage *language = birge_shell_get_language_info (birge_page_get_shell (page));
-  g_autofree char *size = NULL;
-
-  if (birge_item_is_here (item))
-    return g_strdup (birge_item_get_summary (item));
-  size = birge_language_format_number (language, MAX (1, birge_item_get_size_bytes (item) / 1000000));
-  return g_strdup_printf ("%s · %s %s", birge_page_tr (page, N_("Not here yet")), size, birge_page_tr (page, N_("MB")));
-}
-
-/* The play sign instead of the film's own picture: what moves is seen at once. */
 static GtkWidget *
 new_film_tile (BirgeShelfPage *self, BirgeItem *item)
 {
-  GtkWidget *tile = new_tile (self, item);
-  g_autofree char *summary = dup_film_summary (self, item);
+  GtkWidget *tile = birge_parts_new_film_tile (BIRGE_PAGE (self), item, NULL);
 
-  gtk_widget_add_css_class (tile, "film");
-  birge_tile_set_icon (BIRGE_TILE (tile), "play");
-  birge_tile_set_text (BIRGE_TILE (tile), birge_item_get_title (item), birge_item_get_title_language (item), summary,
-                       birge_item_is_here (item) ? birge_item_get_summary_language (item) : NULL);
   read_tile (self, tile, item);
   return tile;
 }
