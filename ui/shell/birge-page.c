@@ -8,7 +8,8 @@ typedef struct
   BirgeShell        *shell; /* owned */
   BirgeRoute        *route;
   GtkScrolledWindow *scroller;        /* borrowed: a widget of the page */
-  gint64             wanted_position; /* thousandths, -1 once it was restored */
+  gint64             wanted_position; /* thousandths, -1 for none */
+  double             restored_value;  /* where that was on the page when it was last looked up, or -1 */
   guint              restore_id;
 } BirgePagePrivate;
 
@@ -51,7 +52,8 @@ birge_page_set_child (BirgePage *self, GtkWidget *child)
   gtk_widget_set_parent (child, GTK_WIDGET (self));
 }
 
-/* A page's text arrives after the page: its height grows, and the place asked for can be reached only then. */
+/* A page's text arrives after the page, and its lines find their width in a few steps: the place asked for is looked up
+ * at each of them, until the visitor moves on. */
 static gboolean
 restore_position (gpointer user_data)
 {
@@ -67,16 +69,27 @@ restore_position (gpointer user_data)
   if (range > 0)
     {
       gtk_adjustment_set_value (adjustment, range * (double) priv->wanted_position / 1000.0);
-      priv->wanted_position = -1;
+      priv->restored_value = gtk_adjustment_get_value (adjustment);
     }
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+has_moved_on (BirgePagePrivate *priv, GtkAdjustment *adjustment)
+{
+  double value = gtk_adjustment_get_value (adjustment);
+  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+
+  return priv->restored_value >= 0 && fabs (value - priv->restored_value) > 1 && value < end; /* at the end: it was pushed there */
+}
+
 static void
-on_adjustment_changed (BirgePage *self)
+on_adjustment_changed (BirgePage *self, GtkAdjustment *adjustment)
 {
   BirgePagePrivate *priv = PRIVATE (self);
 
+  if (has_moved_on (priv, adjustment))
+    priv->wanted_position = -1;
   if (priv->wanted_position > 0 && priv->restore_id == 0)
     priv->restore_id = g_idle_add (restore_position, self);
 }
@@ -107,6 +120,7 @@ birge_page_open (BirgePage *self, const BirgeRoute *route)
 
   priv->route = birge_route_copy (route);
   priv->wanted_position = route->position;
+  priv->restored_value = -1;
   BIRGE_PAGE_GET_CLASS (self)->open (self, route);
 }
 
@@ -114,6 +128,7 @@ void
 birge_page_locale_changed (BirgePage *self)
 {
   PRIVATE (self)->wanted_position = birge_page_get_position (self);
+  PRIVATE (self)->restored_value = -1;
   BIRGE_PAGE_GET_CLASS (self)->locale_changed (self);
 }
 

@@ -28,7 +28,7 @@ struct _BirgeShell
   gboolean        staff;
 };
 
-enum { ROUTE_CHANGED, LANGUAGE_CHANGED, SESSION_CHANGED, LIBRARY_CHANGED, TOUCHED, N_SIGNALS };
+enum { LEAVING, ROUTE_CHANGED, LANGUAGE_CHANGED, SESSION_CHANGED, LIBRARY_CHANGED, TOUCHED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BirgeShell, birge_shell, G_TYPE_OBJECT)
@@ -239,6 +239,7 @@ birge_shell_go (BirgeShell *self, const BirgeRoute *route)
   if (here != NULL && birge_route_same (here, route))
     return;
   birge_shell_hush (self);
+  g_signal_emit (self, signals[LEAVING], 0);
   birge_session_push (self->session, route);
   count (self, route);
   show_route (self, route, 1);
@@ -475,6 +476,8 @@ birge_shell_class_init (BirgeShellClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = birge_shell_dispose;
   G_OBJECT_CLASS (klass)->finalize = birge_shell_finalize;
+  /* Another page comes on top of this one: whoever shows it writes down how far it was read. */
+  signals[LEAVING] = g_signal_new ("leaving", BIRGE_TYPE_SHELL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[ROUTE_CHANGED] = g_signal_new ("route-changed", BIRGE_TYPE_SHELL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 2, BIRGE_TYPE_ROUTE, G_TYPE_INT);
   signals[LANGUAGE_CHANGED] = g_signal_new ("language-changed", BIRGE_TYPE_SHELL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

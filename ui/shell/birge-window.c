@@ -218,6 +218,19 @@ on_tick (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* The way back leads to where the visitor was on the page. */
+static void
+on_leaving (BirgeWindow *self)
+{
+  BirgeSession *session = birge_shell_get_session (self->shell);
+  g_autoptr(BirgeRoute) route = NULL;
+
+  if (self->page == NULL || !birge_route_same (birge_session_peek (session), birge_page_get_route (self->page)))
+    return;
+  route = birge_route_with_position (birge_page_get_route (self->page), birge_page_get_position (self->page));
+  birge_session_replace (session, route);
+}
+
 static void
 on_route_changed (BirgeWindow *self, const BirgeRoute *route, int direction)
 {
@@ -525,6 +538,7 @@ birge_window_new (GtkApplication *application, BirgeShell *shell, const BirgeWin
   self->bar = birge_box_add (column, birge_bar_new (shell));
   g_signal_connect_swapped (self->bar, "panel", G_CALLBACK (on_panel), self);
   g_signal_connect_swapped (self->bar, "listen", G_CALLBACK (on_listen), self);
+  g_signal_connect_object (shell, "leaving", G_CALLBACK (on_leaving), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shell, "route-changed", G_CALLBACK (on_route_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shell, "language-changed", G_CALLBACK (on_language_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shell, "session-changed", G_CALLBACK (on_session_changed), self, G_CONNECT_SWAPPED);
