@@ -18,9 +18,9 @@ import time
 import unittest
 import warnings
 
-import gi
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, Gio, GLib  # noqa: E402
+from gi.repository import Gio, GLib
+
+import accessible
 
 warnings.filterwarnings('ignore', category=DeprecationWarning)
 
@@ -40,74 +40,13 @@ class Missing(AssertionError):
     """Something that should be on the screen is not, or the other way round."""
 
 
-class Control:
-    """One accessible object. Everything but its role and name is read when asked for."""
-
-    def __init__(self, accessible):
-        self.accessible = accessible
-        self.role = accessible.get_role_name()
-        self.name = accessible.get_name() or ''
-
-    @property
-    def rect(self):
-        """x, y, width, height of its content in its window, which fills the screen."""
-        component = self.accessible.get_component_iface()
-        if not component:
-            return 0, 0, 0, 0
-        box = component.get_extents(Atspi.CoordType.WINDOW)
-        return box.x, box.y, box.width, box.height
-
-    @property
-    def middle(self):
-        x, y, width, height = self.rect
-        return x + width / 2, y + height / 2
-
-    @property
-    def states(self):
-        return {state.value_nick for state in self.accessible.get_state_set().get_states()}
-
-    @property
-    def shown(self):
-        # GTK 4.8 says "showing" of windows only; what is not mapped has no size
-        try:
-            return 'visible' in self.states and min(self.rect[2:]) > 0
-        except GLib.Error:
-            return False
-
-    @property
-    def unnamed(self):
-        """GTK calls what has no name after its class."""
-        return not self.name.strip() or self.name.startswith(('Gtk', 'Birge'))
-
-    @property
-    def text(self):
-        """What an entry or label holds; the name of anything else."""
-        text = self.accessible.get_text_iface()
-        if not text:
-            return self.name
-        return Atspi.Text.get_text(text, 0, Atspi.Text.get_character_count(text))
-
-    @property
-    def description(self):
-        return self.accessible.get_description() or ''
-
-    @property
-    def value(self):
-        """Where a slider stands, or None."""
-        value = self.accessible.get_value_iface()
-        return Atspi.Value.get_current_value(value) if value else None
-
-    def __repr__(self):
-        return '%s "%s" at %s' % (self.role, self.name, self.rect)
-
-
 class Desktop:
     """The screen of the desktop this process runs in, with one finger on it, or more."""
 
     def __init__(self, monitor='Meta-0'):
-        Atspi.init()
         self._bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         self._wait_for_mutter()
+        self._tree = accessible.Tree(self._bus)
         self._remote = self._call(REMOTE, '/org/gnome/Mutter/RemoteDesktop', REMOTE, 'CreateSession')
         identity = self._call(REMOTE, self._remote, 'org.freedesktop.DBus.Properties', 'Get',
                               '(ss)', REMOTE + '.Session', 'SessionId')
@@ -171,20 +110,23 @@ class Desktop:
 
     def tap(self, name, role=None, timeout=10.0, seconds=0.06):
         """Touches the middle of a control, which is scrolled to first if it must be."""
+        control = self.reach(name, role, timeout)
+        self.tap_at(*control.middle, seconds)
+        return control
+
+    def reach(self, name, role=None, timeout=10.0):
+        """Scrolls by finger until the middle of a control can be touched."""
         control = self._settled(name, role, timeout)
         for _ in range(20):
             area = self._seen_through(control)
             way = [self._way(at, start, size) for at, start, size in zip(control.middle, area[:2], area[2:])]
             if way == [0, 0]:
-                break
+                return control
             x, y = area[0] + area[2] / 2, area[1] + area[3] / 2
             # the finger rests before it lifts, so that nothing flies on
             self.swipe(x - way[0] / 2, y - way[1] / 2, x + way[0] / 2, y + way[1] / 2, 0.4, rest=0.15)
             control = self._settled(name, role, timeout)
-        else:
-            raise Missing('cannot scroll to %r' % control)
-        self.tap_at(*control.middle, seconds)
-        return control
+        raise Missing('cannot scroll to %r' % control)
 
     @staticmethod
     def _way(at, start, size):
@@ -195,12 +137,10 @@ class Desktop:
 
     def _seen_through(self, control):
         """The part of the screen in which a control can come into view."""
-        above = control.accessible.get_parent()
-        while above:
-            if above.get_role() == Atspi.Role.SCROLL_PANE:
-                return Control(above).rect
-            above = above.get_parent()
-        return (0, 0, *self.size)
+        above = control.parent
+        while above and above.role != 'scroll pane':
+            above = above.parent
+        return above.rect if above else (0, 0, *self.size)
 
     def hold(self, name, seconds, role=None):
         return self.tap(name, role, seconds=seconds)
@@ -240,23 +180,8 @@ class Desktop:
 
     def controls(self, everything=False):
         """All that is shown, in reading order; EVERYTHING adds what is not."""
-        found = []
-        desktop = Atspi.get_desktop(0)
-        desktop.clear_cache()
-        for index in range(desktop.get_child_count()):
-            self._collect(desktop.get_child_at_index(index), found)
+        found = self._tree.controls()
         return found if everything else [control for control in found if control.shown]
-
-    def _collect(self, accessible, found):
-        try:
-            accessible.clear_cache()
-            found.append(Control(accessible))
-            for index in range(accessible.get_child_count()):
-                child = accessible.get_child_at_index(index)
-                if child:
-                    self._collect(child, found)
-        except (GLib.Error, AttributeError):
-            pass  # it left the screen while it was read
 
     def find(self, name, role=None):
         """The first control of that name, or of one that begins so for `name*`; else None."""
