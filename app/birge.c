@@ -8,6 +8,7 @@
 /* A command stands in one file, app/command-NAME.c, and in one line here. */
 static const BirgeCommand commands[] = {
   { "content", "COMMAND …", "check, build and begin content", birge_command_content },
+  { "film", "COMMAND …", "make films from storyboards", birge_command_film },
   { "install", "OUT [--state DIR]", "show new content on this kiosk", birge_command_install },
   { "rollback", "[--state DIR]", "go back to the content from before", birge_command_rollback },
   { "repair", "[--state DIR]", "make damaged content readable again", birge_command_repair },
