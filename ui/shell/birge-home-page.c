@@ -18,7 +18,7 @@ static const struct
   { "aid", "aid", N_("First aid"), N_("Films and steps"), BIRGE_PLACE_SHELF, "first-aid" },
   { "learn", "learn", N_("Learn a language"), N_("Kazakh, Russian"), BIRGE_PLACE_COURSES, NULL },
   { "help-people", "help", N_("People who help"), N_("Places, numbers"), BIRGE_PLACE_PEOPLE, NULL },
-  { "bell", "help", N_("Call a person"), N_("Ring for the staff"), BIRGE_PLACE_CALL, NULL },
+  { "bell", "help", N_("Call a person"), N_("A bell rings"), BIRGE_PLACE_CALL, NULL },
   { "search", "sky", N_("Find"), N_("Write or choose"), BIRGE_PLACE_SEARCH, NULL },
 };
 
@@ -67,17 +67,19 @@ set_words (BirgeHomePage *self)
 static void
 arrange (BirgeHomePage *self)
 {
-  gboolean portrait = birge_style_is_portrait (birge_shell_get_style (birge_page_get_shell (BIRGE_PAGE (self))));
+  BirgeShell *shell = birge_page_get_shell (BIRGE_PAGE (self));
+  gboolean portrait = birge_style_is_portrait (birge_shell_get_style (shell));
+  gboolean tall = portrait || birge_session_get_letter_scale (birge_shell_get_session (shell)) > 1; /* large words need the whole width */
   int columns = portrait ? 2 : 3;
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->head), portrait ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  if (portrait)
+  if (tall)
     gtk_widget_add_css_class (self->grid, "tall");
   else
     gtk_widget_remove_css_class (self->grid, "tall");
   for (guint i = 0; i < G_N_ELEMENTS (journeys); i++)
     {
-      birge_tile_set_tall (BIRGE_TILE (self->tiles[i]), portrait);
+      birge_tile_set_tall (BIRGE_TILE (self->tiles[i]), tall);
       g_object_ref (self->tiles[i]);
       if (gtk_widget_get_parent (self->tiles[i]) != NULL)
         gtk_grid_remove (GTK_GRID (self->grid), self->tiles[i]);
