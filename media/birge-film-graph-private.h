@@ -11,19 +11,22 @@ typedef struct _BirgeFilmGraph BirgeFilmGraph;
 /* Name of the message that asks for _birge_film_graph_connect(). */
 #define BIRGE_FILM_GRAPH_TRACKS_FOUND "birge-tracks-found"
 
-BirgeFilmGraph *_birge_film_graph_new           (const char       *uri,
+BirgeFilmGraph *_birge_film_graph_new           (const char       *path,
                                                  GstElement       *video_sink,
-                                                 GstElement       *audio_sink);
+                                                 GstElement       *audio_sink,
+                                                 GError          **error);
 void            _birge_film_graph_free          (BirgeFilmGraph   *self);
 GstElement     *_birge_film_graph_get_pipeline  (BirgeFilmGraph   *self);
 gboolean        _birge_film_graph_connect       (BirgeFilmGraph   *self,
-                                                 const char       *language);
+                                                 const char       *language,
+                                                 GError          **error);
 gboolean        _birge_film_graph_is_connected  (BirgeFilmGraph   *self);
 gboolean        _birge_film_graph_seek          (BirgeFilmGraph   *self,
                                                  double            rate,
                                                  gint64            position_us);
 void            _birge_film_graph_set_volume    (BirgeFilmGraph   *self,
                                                  double            volume);
+gboolean        _birge_film_graph_is_mute       (BirgeFilmGraph   *self);
 gboolean        _birge_film_graph_is_sound      (BirgeFilmGraph   *self,
                                                  GstMessage       *message);
 char          **_birge_film_graph_list_languages (BirgeFilmGraph  *self);

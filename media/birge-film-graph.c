@@ -4,18 +4,21 @@
 #include "media/birge-film-graph-private.h"
 
 #include "media/birge-media-private.h"
+#include "media/birge-player-error-private.h"
 
 #include <gst/audio/streamvolume.h>
+#include <stdio.h>
 #include <string.h>
 
 /* The pipeline of one film:
  *
- *   file ! type ! demuxer ─┬─ queue ! decoder ! convert ! queue ! video sink
- *                          └─ queue ! decoder ! convert ! stretch ! convert ! volume ! audio sink
+ *   file ! demuxer ─┬─ queue ! decoder ! convert ! queue ! video sink
+ *                   └─ queue ! decoder ! convert ! stretch ! convert ! volume ! audio sink
  *
  * Put together by hand, as in GStreamer 1.22 neither ready-made one can be trusted under load: playbin3 loses the start
  * or the end of a film about once in ten times, and playbin can block for ever in the seek that follows a change of the
- * sound track. Here only one sound track is ever connected, so a change of language opens the film anew.
+ * sound track. Here every part is made on the main context, none by a thread of GStreamer, and only one sound track is
+ * connected, so a change of language opens the film anew.
  *
  * The demuxer is held before its first frame until the main context has looked at the tracks and connected two. */
 
@@ -25,15 +28,17 @@
 #define READY_FRAMES 3
 
 typedef struct {
-  GstPad *pad;      /* of the demuxer */
-  gulong  probe_id; /* which holds it */
-  char   *kind;     /* media type, "audio/x-opus" */
-  char   *language; /* as the file says, NULL if it does not */
+  GstPad  *pad;      /* of the demuxer */
+  gulong   probe_id; /* which holds it */
+  GstCaps *caps;     /* what it is, "audio/x-opus, rate=…" */
+  char    *language; /* as the file says, NULL if it does not */
 } Track;
 
 struct _BirgeFilmGraph
 {
+  char       *path;
   GstElement *pipeline;
+  GstElement *demuxer;    /* inside the pipeline */
   GstElement *video_sink;
   GstElement *audio_sink; /* NULL: without sound */
   GstElement *sound;      /* bin inside the pipeline, NULL until connected */
@@ -49,7 +54,7 @@ track_free (gpointer data)
   Track *self = data;
 
   gst_object_unref (self->pad);
-  g_free (self->kind);
+  gst_caps_unref (self->caps);
   g_free (self->language);
   g_free (self);
 }
@@ -58,7 +63,7 @@ static gboolean
 is_kind (const Track *track,
          const char  *prefix)
 {
-  return g_str_has_prefix (track->kind, prefix);
+  return g_str_has_prefix (gst_structure_get_name (gst_caps_get_structure (track->caps, 0)), prefix);
 }
 
 /* Demuxer's thread. Lets what describes a track pass, and holds its first frame, or its end when there is none. */
@@ -89,77 +94,74 @@ on_track_found (GstElement *demuxer,
   g_object_set_data (G_OBJECT (pad), "birge-probe", GSIZE_TO_POINTER (id));
 }
 
+/* The two containers of films by their first bytes. Returns NULL for anything else. */
 static const char *
-demuxer_for (const char *type)
+find_demuxer (const char *path)
 {
-  static const struct { const char *type, *demuxer; } known[] = {
-    { "video/webm", "matroskademux" },
-    { "video/x-matroska", "matroskademux" },
-    { "video/quicktime", "qtdemux" },
-  };
+  char head[12] = { 0 };
+  FILE *file = fopen (path, "rb");
+  gsize n;
 
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (g_str_equal (known[i].type, type))
-      return known[i].demuxer;
+  if (file == NULL)
+    return NULL;
+
+  n = fread (head, 1, sizeof head, file);
+  fclose (file);
+  if (n == sizeof head && memcmp (head, "\x1a\x45\xdf\xa3", 4) == 0)
+    return "matroskademux";
+  if (n == sizeof head && memcmp (head + 4, "ftyp", 4) == 0)
+    return "qtdemux";
 
   return NULL;
 }
 
-/* File's thread. */
-static void
-on_type_found (GstElement *finder,
-               guint       probability,
-               GstCaps    *caps,
-               gpointer    pipeline)
+static GstElement *
+make_demuxer (const char  *path,
+              GError     **error)
 {
-  const char *type = gst_structure_get_name (gst_caps_get_structure (caps, 0));
-  const char *factory = demuxer_for (type);
-  GstElement *demuxer;
+  BirgePlayerError code = BIRGE_PLAYER_ERROR_MISSING_FILE;
+  GstElement *demuxer = NULL;
 
-  if (factory == NULL)
+  if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
     {
-      GST_ELEMENT_ERROR (finder, STREAM, WRONG_TYPE, (NULL), ("%s is no film", type));
-      return;
+      const char *factory = find_demuxer (path);
+
+      code = factory == NULL ? BIRGE_PLAYER_ERROR_DAMAGED : BIRGE_PLAYER_ERROR_MISSING_PLUGIN;
+      demuxer = factory != NULL ? gst_element_factory_make (factory, NULL) : NULL;
     }
 
-  demuxer = gst_element_factory_make (factory, "demuxer");
   if (demuxer == NULL)
-    {
-      GST_ELEMENT_ERROR (finder, CORE, MISSING_PLUGIN, (NULL), ("no %s", factory));
-      return;
-    }
-
-  g_signal_connect (demuxer, "pad-added", G_CALLBACK (on_track_found), pipeline);
-  gst_bin_add (pipeline, demuxer);
-  gst_element_link (finder, demuxer);
-  gst_element_sync_state_with_parent (demuxer);
+    g_propagate_error (error, _birge_player_make_error (code, path));
+  return demuxer;
 }
 
-/* Returns NULL when a part of GStreamer is missing, or nothing can read such a URI. */
+/* Without @audio_sink the film is opened without its sound.
+ * Errors: `MISSING_FILE`, `DAMAGED`, `MISSING_PLUGIN` as far as the first bytes tell. */
 BirgeFilmGraph *
-_birge_film_graph_new (const char *uri,
-                       GstElement *video_sink,
-                       GstElement *audio_sink)
+_birge_film_graph_new (const char  *path,
+                       GstElement  *video_sink,
+                       GstElement  *audio_sink,
+                       GError     **error)
 {
-  GstElement *source = gst_element_make_from_uri (GST_URI_SRC, uri, NULL, NULL);
-  GstElement *finder = gst_element_factory_make ("typefind", NULL);
+  GstElement *demuxer = make_demuxer (path, error);
+  GstElement *source;
   BirgeFilmGraph *self;
 
-  if (source == NULL || finder == NULL)
-    {
-      g_clear_object (&source);
-      g_clear_object (&finder);
-      return NULL;
-    }
+  if (demuxer == NULL)
+    return NULL;
 
   self = g_new0 (BirgeFilmGraph, 1);
+  self->path = g_strdup (path);
   self->level = 1.0;
+  self->demuxer = demuxer;
   self->video_sink = gst_object_ref (video_sink);
   self->audio_sink = audio_sink != NULL ? gst_object_ref (audio_sink) : NULL;
   self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
-  g_signal_connect (finder, "have-type", G_CALLBACK (on_type_found), self->pipeline);
-  gst_bin_add_many (GST_BIN (self->pipeline), source, finder, NULL);
-  gst_element_link (source, finder);
+  source = gst_element_factory_make ("filesrc", NULL); /* of GStreamer's core, always there */
+  g_object_set (source, "location", path, NULL);
+  g_signal_connect (demuxer, "pad-added", G_CALLBACK (on_track_found), self->pipeline);
+  gst_bin_add_many (GST_BIN (self->pipeline), source, demuxer, NULL);
+  gst_element_link (source, demuxer);
   return self;
 }
 
@@ -189,6 +191,7 @@ _birge_film_graph_free (BirgeFilmGraph *self)
   release_sink (&self->audio_sink);
   g_clear_pointer (&self->tracks, g_ptr_array_unref);
   gst_object_unref (self->pipeline);
+  g_free (self->path);
   g_free (self);
 }
 
@@ -222,12 +225,12 @@ add_track (GstElement *demuxer,
            GstPad     *pad,
            gpointer    tracks)
 {
-  g_autoptr(GstCaps) caps = gst_pad_get_current_caps (pad);
+  GstCaps *caps = gst_pad_get_current_caps (pad);
   Track *track = g_new0 (Track, 1);
 
   track->pad = gst_object_ref (pad);
   track->probe_id = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (pad), "birge-probe"));
-  track->kind = g_strdup (caps != NULL ? gst_structure_get_name (gst_caps_get_structure (caps, 0)) : "");
+  track->caps = caps != NULL ? caps : gst_caps_new_empty_simple ("unknown/unknown");
   track->language = dup_language (pad);
   g_ptr_array_add (tracks, track);
   return TRUE;
@@ -276,27 +279,42 @@ find_speaker (BirgeFilmGraph *self,
   return similar;
 }
 
-/* Decoder's thread. */
-static void
-on_decoded (GstElement *decoder,
-            GstPad     *pad,
-            gpointer    next)
+/* The best decoder for a track, by software, as what a graphics card promises is not always kept.
+ * Returns: (transfer floating) (nullable): NULL when this computer has none */
+static GstElement *
+make_decoder (Track *track)
 {
-  g_autoptr(GstPad) sink = gst_element_get_static_pad (next, "sink");
+  GList *all = gst_element_factory_list_get_elements (GST_ELEMENT_FACTORY_TYPE_DECODER, GST_RANK_MARGINAL);
+  GList *fitting = gst_element_factory_list_filter (all, track->caps, GST_PAD_SINK, FALSE);
+  GstElement *decoder = NULL;
 
-  if (!gst_pad_is_linked (sink))
-    gst_pad_link (pad, sink);
+  fitting = g_list_sort (fitting, gst_plugin_feature_rank_compare_func);
+  for (GList *each = fitting; each != NULL && decoder == NULL; each = each->next)
+    if (strstr (gst_element_factory_get_metadata (each->data, GST_ELEMENT_METADATA_KLASS), "Hardware") == NULL)
+      decoder = gst_element_factory_create (each->data, NULL);
+
+  gst_plugin_feature_list_free (fitting);
+  gst_plugin_feature_list_free (all);
+  return decoder;
 }
 
-/* queue ! decoder ! @parts[0] ! @parts[1] … in one bin. Takes the parts. NULL when one of them is missing. */
+static GstElement *
+make_queue (guint max_bytes,
+            guint max_buffers)
+{
+  GstElement *queue = gst_element_factory_make ("queue", NULL);
+
+  g_object_set (queue, "max-size-bytes", max_bytes, "max-size-buffers", max_buffers, "max-size-time", (guint64) 0, NULL);
+  return queue;
+}
+
+/* Puts @parts one after another into a bin. Takes them. NULL when one is missing or two do not fit. */
 static GstElement *
 make_branch (GstElement **parts,
              guint        n_parts)
 {
   GstElement *bin = gst_object_ref_sink (gst_bin_new (NULL));
-  GstElement *queue = gst_element_factory_make ("queue", NULL);
-  GstElement *decoder = gst_element_factory_make ("decodebin", NULL);
-  gboolean complete = queue != NULL && decoder != NULL;
+  gboolean complete = TRUE;
   g_autoptr(GstPad) entry = NULL;
 
   for (guint i = 0; i < n_parts; i++)
@@ -305,48 +323,50 @@ make_branch (GstElement **parts,
     complete = gst_element_link (parts[i - 1], parts[i]);
   if (!complete)
     {
-      g_clear_object (&queue);
-      g_clear_object (&decoder);
       gst_object_unref (bin);
       return NULL;
     }
 
-  g_object_set (queue, "max-size-bytes", READ_AHEAD_BYTES, "max-size-buffers", 0, "max-size-time", (guint64) 0, NULL);
-  gst_bin_add_many (GST_BIN (bin), queue, decoder, NULL);
-  gst_element_link (queue, decoder);
-  g_signal_connect (decoder, "pad-added", G_CALLBACK (on_decoded), parts[0]);
-  entry = gst_element_get_static_pad (queue, "sink");
+  entry = gst_element_get_static_pad (parts[0], "sink");
   gst_element_add_pad (bin, gst_ghost_pad_new ("sink", entry));
   return bin;
 }
 
 static GstElement *
-make_pictures (BirgeFilmGraph *self)
+make_pictures (BirgeFilmGraph *self,
+               Track          *track)
 {
-  GstElement *convert = gst_element_factory_make ("videoconvert", NULL);
-  GstElement *queue = gst_element_factory_make ("queue", NULL);
-  GstElement *parts[] = { convert, queue, self->video_sink };
+  GstElement *parts[] = {
+    make_queue (READ_AHEAD_BYTES, 0),
+    make_decoder (track),
+    gst_element_factory_make ("videoconvert", NULL),
+    make_queue (0, READY_FRAMES),
+    self->video_sink,
+  };
 
-  if (queue != NULL)
-    g_object_set (queue, "max-size-buffers", READY_FRAMES, "max-size-bytes", 0, "max-size-time", (guint64) 0, NULL);
   return make_branch (parts, G_N_ELEMENTS (parts));
 }
 
 static GstElement *
-make_sound (BirgeFilmGraph *self)
+make_sound (BirgeFilmGraph *self,
+            Track          *track)
 {
   GstElement *stretch = gst_element_factory_make ("scaletempo", NULL); /* keeps the pitch at other speeds */
+  GstElement *volume = gst_element_factory_make ("volume", NULL);
   GstElement *parts[] = {
+    make_queue (READ_AHEAD_BYTES, 0),
+    make_decoder (track),
     gst_element_factory_make ("audioconvert", NULL),
     stretch != NULL ? stretch : gst_element_factory_make ("identity", NULL),
     gst_element_factory_make ("audioconvert", NULL),
     gst_element_factory_make ("audioresample", NULL),
-    gst_element_factory_make ("volume", NULL),
+    volume,
     self->audio_sink,
   };
+  GstElement *sound = make_branch (parts, G_N_ELEMENTS (parts));
 
-  self->volume = parts[4];
-  return make_branch (parts, G_N_ELEMENTS (parts));
+  self->volume = sound != NULL ? volume : NULL;
+  return sound;
 }
 
 static gboolean
@@ -354,55 +374,73 @@ connect_branch (BirgeFilmGraph *self,
                 GstElement     *branch,
                 Track          *track)
 {
-  g_autoptr(GstPad) entry = NULL;
-
-  if (branch == NULL)
-    return FALSE;
+  g_autoptr(GstPad) entry = gst_element_get_static_pad (branch, "sink");
 
   gst_bin_add (GST_BIN (self->pipeline), branch);
   gst_object_unref (branch); /* the pipeline has it */
-  entry = gst_element_get_static_pad (branch, "sink");
-  return gst_element_sync_state_with_parent (branch) && gst_pad_link (track->pad, entry) == GST_PAD_LINK_OK;
+  return gst_pad_link (track->pad, entry) == GST_PAD_LINK_OK && gst_element_sync_state_with_parent (branch);
+}
+
+static void
+look_at_tracks (BirgeFilmGraph *self,
+                const char     *language)
+{
+  self->tracks = g_ptr_array_new_with_free_func (track_free);
+  gst_element_foreach_src_pad (self->demuxer, add_track, self->tracks);
+  self->spoken = find_speaker (self, language);
+  if (self->spoken == NULL)
+    self->spoken = find_first (self, "audio/");
 }
 
 /* Main context, on the message BIRGE_FILM_GRAPH_TRACKS_FOUND: connects the pictures and the sound of @language, or of
- * the first track, and lets the film go. Both sinks are in place before the first frame moves.
- * Returns FALSE when there are no pictures. */
+ * the first track, and lets the film go. Both sinks are in place before the first frame moves. A sound that cannot be
+ * decoded is left out; a sink that does not open tells so by the bus.
+ * Errors: `DAMAGED` when there are no pictures, `MISSING_PLUGIN` when they cannot be decoded. */
 gboolean
 _birge_film_graph_connect (BirgeFilmGraph *self,
-                           const char     *language)
+                           const char     *language,
+                           GError        **error)
 {
-  g_autoptr(GstElement) demuxer = gst_bin_get_by_name (GST_BIN (self->pipeline), "demuxer");
-  Track *pictures;
+  GstElement *pictures;
+  Track *track;
 
   if (self->tracks != NULL)
     return TRUE;
 
-  self->tracks = g_ptr_array_new_with_free_func (track_free);
-  gst_element_foreach_src_pad (demuxer, add_track, self->tracks);
-  pictures = find_first (self, "video/");
-  self->spoken = find_speaker (self, language);
-  if (self->spoken == NULL)
-    self->spoken = find_first (self, "audio/");
+  look_at_tracks (self, language);
+  track = find_first (self, "video/");
+  pictures = track != NULL ? make_pictures (self, track) : NULL;
+  if (pictures == NULL || !connect_branch (self, pictures, track))
+    {
+      BirgePlayerError code = track == NULL ? BIRGE_PLAYER_ERROR_DAMAGED : BIRGE_PLAYER_ERROR_MISSING_PLUGIN;
 
-  if (pictures == NULL || !connect_branch (self, make_pictures (self), pictures))
-    return FALSE;
+      g_propagate_error (error, _birge_player_make_error (code, self->path));
+      return FALSE;
+    }
 
   if (self->spoken != NULL && self->audio_sink != NULL)
+    self->sound = make_sound (self, self->spoken);
+  if (self->sound != NULL)
     {
-      self->sound = make_sound (self);
-      if (connect_branch (self, self->sound, self->spoken))
-        _birge_film_graph_set_volume (self, self->level);
+      _birge_film_graph_set_volume (self, self->level);
+      connect_branch (self, self->sound, self->spoken);
     }
 
   for (guint i = 0; i < self->tracks->len; i++)
     {
-      Track *track = g_ptr_array_index (self->tracks, i);
+      Track *each = g_ptr_array_index (self->tracks, i);
 
-      gst_pad_remove_probe (track->pad, track->probe_id);
+      gst_pad_remove_probe (each->pad, each->probe_id);
     }
 
   return TRUE;
+}
+
+/* Whether the film speaks but cannot be heard. */
+gboolean
+_birge_film_graph_is_mute (BirgeFilmGraph *self)
+{
+  return self->spoken != NULL && self->sound == NULL;
 }
 
 gboolean
@@ -426,7 +464,7 @@ _birge_film_graph_set_volume (BirgeFilmGraph *self,
                               double          volume)
 {
   self->level = volume;
-  if (self->sound != NULL)
+  if (self->volume != NULL)
     gst_stream_volume_set_volume (GST_STREAM_VOLUME (self->volume), GST_STREAM_VOLUME_FORMAT_CUBIC, volume);
 }
 

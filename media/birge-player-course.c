@@ -5,6 +5,7 @@
 
 #include "media/birge-media-private.h"
 #include "media/birge-media.h"
+#include "media/birge-player-error-private.h"
 
 /* The course of a film: the rule by which wishes and the messages of the film's graph become the player's state.
  *
@@ -155,7 +156,7 @@ update_duration (BirgePlayer *self)
   _birge_player_notify (self, BIRGE_PLAYER_PROP_DURATION_US);
 }
 
-static gboolean open_graph (BirgePlayer *self);
+static void open_graph (BirgePlayer *self);
 
 /* Opens the film again, to go on where it is: with another sound track, or another way of making sound. The state and
  * the picture stay while it does. */
@@ -164,8 +165,7 @@ reopen (BirgePlayer *self)
 {
   self->queued_seek_us = _birge_player_query_position (self);
   drop_graph (self);
-  if (!open_graph (self))
-    fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_MISSING_PLUGIN, self->uri));
+  open_graph (self);
 }
 
 static GstState
@@ -214,10 +214,17 @@ on_settled (BirgePlayer *self)
 static void
 on_tracks_found (BirgePlayer *self)
 {
-  if (!_birge_film_graph_connect (self->graph, self->wanted_language))
-    fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_DAMAGED, self->uri));
-  else
-    _birge_player_notify (self, BIRGE_PLAYER_PROP_AUDIO_LANGUAGE);
+  GError *error = NULL;
+
+  if (!_birge_film_graph_connect (self->graph, self->wanted_language, &error))
+    {
+      fail (self, error);
+      return;
+    }
+
+  if (_birge_film_graph_is_mute (self->graph))
+    set_silent (self, TRUE);
+  _birge_player_notify (self, BIRGE_PLAYER_PROP_AUDIO_LANGUAGE);
 }
 
 static void
@@ -240,7 +247,7 @@ on_load_timeout (gpointer data)
   BirgePlayer *self = data;
 
   self->load_timeout_id = 0;
-  fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_DAMAGED, self->uri));
+  fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_DAMAGED, self->path));
   return G_SOURCE_REMOVE;
 }
 
@@ -268,7 +275,7 @@ on_error (BirgePlayer *self,
   if (_birge_film_graph_is_sound (self->graph, message))
     go_on_silently (self, message);
   else
-    fail (self, _birge_player_translate_error (message, self->uri));
+    fail (self, _birge_player_translate_error (message, self->path));
 }
 
 static gboolean
@@ -312,18 +319,22 @@ on_message (GstBus     *bus,
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
+static void
 open_graph (BirgePlayer *self)
 {
   GstElement *video_sink = self->test_video_sink != NULL ? self->test_video_sink : GST_ELEMENT (self->frame_sink);
   g_autoptr(GstBus) bus = NULL;
+  GError *error = NULL;
 
   self->is_loaded = FALSE;
   self->is_seeking = FALSE;
   self->applied_rate = 1.0;
-  self->graph = _birge_film_graph_new (self->uri, video_sink, self->audio_sink);
+  self->graph = _birge_film_graph_new (self->path, video_sink, self->audio_sink, &error);
   if (self->graph == NULL)
-    return FALSE;
+    {
+      fail (self, error);
+      return;
+    }
 
   _birge_film_graph_set_volume (self->graph, self->volume);
   bus = gst_element_get_bus (_birge_film_graph_get_pipeline (self->graph));
@@ -334,7 +345,6 @@ open_graph (BirgePlayer *self)
   g_clear_handle_id (&self->load_timeout_id, g_source_remove);
   self->load_timeout_id = g_timeout_add (LOAD_TIMEOUT_MS, on_load_timeout, self);
   gst_element_set_state (_birge_film_graph_get_pipeline (self->graph), GST_STATE_PAUSED); /* a failure comes by the bus */
-  return TRUE;
 }
 
 /* The sound is tried anew with each film. */
@@ -348,20 +358,19 @@ make_sinks (BirgePlayer *self)
   set_silent (self, FALSE);
 }
 
-/* Opens self->uri. */
+/* Opens self->path. */
 void
 _birge_player_load (BirgePlayer *self)
 {
   set_state (self, BIRGE_PLAYER_LOADING);
   if (!birge_media_init (NULL))
     {
-      fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_MISSING_PLUGIN, self->uri));
+      fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_MISSING_PLUGIN, self->path));
       return;
     }
 
   make_sinks (self);
-  if (!open_graph (self))
-    fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_MISSING_PLUGIN, self->uri));
+  open_graph (self);
 }
 
 /* Back to no film. */
@@ -372,7 +381,7 @@ _birge_player_unload (BirgePlayer *self)
   drop_graph (self);
   drop_sinks (self);
 
-  g_clear_pointer (&self->uri, g_free);
+  g_clear_pointer (&self->path, g_free);
   self->wants_play = FALSE;
   self->is_seeking = FALSE;
   self->is_loaded = FALSE;

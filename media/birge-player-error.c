@@ -1,25 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "birge-media"
 
-#include "media/birge-player-private.h"
+#include "media/birge-player-error-private.h"
 
 G_DEFINE_QUARK (birge-player-error-quark, birge_player_error)
-
-static char *
-dup_name (const char *uri)
-{
-  g_autofree char *path = g_filename_from_uri (uri, NULL, NULL);
-  g_autofree char *base = g_path_get_basename (path != NULL ? path : uri);
-
-  return g_filename_display_name (base);
-}
 
 /* What went wrong, why, and what to do, for the four things a caller can tell apart. */
 GError *
 _birge_player_make_error (BirgePlayerError code,
-                          const char      *uri)
+                          const char      *path)
 {
-  g_autofree char *name = dup_name (uri);
+  g_autofree char *name = g_filename_display_basename (path);
 
   switch (code)
     {
@@ -64,12 +55,12 @@ classify (const GError *error)
 /* Turns an ERROR message of the pipeline into one of ours. GStreamer's own words go to the debug log only. */
 GError *
 _birge_player_translate_error (GstMessage *message,
-                               const char *uri)
+                               const char *path)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *details = NULL;
 
   gst_message_parse_error (message, &error, &details);
   g_debug ("%s: %s (%s)", GST_MESSAGE_SRC_NAME (message), error->message, details != NULL ? details : "no details");
-  return _birge_player_make_error (classify (error), uri);
+  return _birge_player_make_error (classify (error), path);
 }

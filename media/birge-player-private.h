@@ -15,7 +15,7 @@ struct _BirgePlayer
   GObject parent_instance;
 
   /* What was asked for. */
-  char    *uri;
+  char    *path;
   char    *wanted_language;
   double   rate;
   double   volume;
@@ -72,11 +72,5 @@ gint64      _birge_player_query_position  (BirgePlayer         *self);
 void        _birge_player_set_sinks       (BirgePlayer         *self,
                                            GstElement          *video_sink,
                                            GstElement          *audio_sink);
-
-/* birge-player-error.c */
-GError     *_birge_player_translate_error (GstMessage          *message,
-                                           const char          *uri);
-GError     *_birge_player_make_error      (BirgePlayerError     code,
-                                           const char          *uri);
 
 G_END_DECLS

@@ -4,7 +4,6 @@
 #include "media/birge-player.h"
 #include "media/birge-player-private.h"
 
-#include <gio/gio.h>
 #include <math.h>
 
 /* Plays one film after another.
@@ -201,49 +200,27 @@ birge_player_close (BirgePlayer *self)
 }
 
 /**
- * birge_player_set_uri:
+ * birge_player_set_path:
  * @self: the player
- * @uri: where the film is
+ * @path: file name of the film
  *
  * Leaves the present film and opens another one, paused at its first frame.
  *
  * Speed, volume and language stay as set. What goes wrong shows in the state `FAILED` and the property `error`.
  */
 void
-birge_player_set_uri (BirgePlayer *self,
-                      const char  *uri)
+birge_player_set_path (BirgePlayer *self,
+                       const char  *path)
 {
   g_autofree char *copy = NULL;
 
   g_return_if_fail (BIRGE_IS_PLAYER (self));
-  g_return_if_fail (uri != NULL);
-
-  copy = g_strdup (uri); /* may be ours, which unload frees */
-  _birge_player_unload (self);
-  self->uri = g_steal_pointer (&copy);
-  _birge_player_load (self);
-}
-
-/**
- * birge_player_set_path:
- * @self: the player
- * @path: file name of the film
- *
- * Like birge_player_set_uri(), for a file.
- */
-void
-birge_player_set_path (BirgePlayer *self,
-                       const char  *path)
-{
-  g_autoptr(GFile) file = NULL;
-  g_autofree char *uri = NULL;
-
-  g_return_if_fail (BIRGE_IS_PLAYER (self));
   g_return_if_fail (path != NULL);
 
-  file = g_file_new_for_path (path);
-  uri = g_file_get_uri (file);
-  birge_player_set_uri (self, uri);
+  copy = g_strdup (path); /* may be ours, which unload frees */
+  _birge_player_unload (self);
+  self->path = g_steal_pointer (&copy);
+  _birge_player_load (self);
 }
 
 /**

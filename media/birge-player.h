@@ -42,8 +42,6 @@ void              birge_player_close               (BirgePlayer      *self);
 
 void              birge_player_set_path            (BirgePlayer      *self,
                                                     const char       *path);
-void              birge_player_set_uri             (BirgePlayer      *self,
-                                                    const char       *uri);
 void              birge_player_play                (BirgePlayer      *self);
 void              birge_player_pause               (BirgePlayer      *self);
 void              birge_player_seek                (BirgePlayer      *self,

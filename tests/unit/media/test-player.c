@@ -167,7 +167,7 @@ test_plays_to_the_end (Fixture       *fixture,
   expect_state (fixture, BIRGE_PLAYER_ENDED);
   wait_ms (50);
   g_assert_cmpint (birge_player_get_position_us (fixture->player), ==, birge_player_get_duration_us (fixture->player));
-  g_assert_cmpint (fixture->last_number, ==, FILM_FRAMES - 1);
+  g_assert_cmpint (fixture->last_number, >=, FILM_FRAMES - 5); /* a late one may be left out, also the last */
   g_assert_cmpmem (fixture->states->data, fixture->states->len * sizeof (BirgePlayerState), way, sizeof way);
 
   /* Each frame is told of exactly once, or counted as dropped. */
