@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "media/birge-media.h"
+#include "media/birge-player-private.h"
+#include "media/birge-player.h"
+#include "media/film/birge-film-private.h"
+#include "media/film/birge-film-renderer.h"
+
+#include "tests/unit/media/media-fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define PATIENCE_MS 30000
+#define PICTURE \
+  "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1280 720\"><rect id=\"box\" x=\"540\" y=\"260\" width=\"200\" " \
+  "height=\"200\" fill=\"#14703F\"/></svg>"
+#define STORYBOARD \
+  "[Film]\nNarration=uz en tg\nSize=160x90\n" \
+  "[Scene1]\nPicture=a.svg\nSeconds=1\nMove1=box shift -300,0 300,0\nSound1=click beat 120\nCounter1=1..3 at 200,200 size 200\n" \
+  "Caption[en]=One\nCaption[uz]=Bir\nCaption[tg]=Як\nStop=end\n" \
+  "[Scene2]\nPicture=a.svg\nSeconds=1\nMove1=picture grow 1 2 around 640,360\nCaption[en]=Two\nCaption[uz]=Ikki\nCaption[tg]=Ду\n"
+
+/* A film's folder and a place for what comes out. */
+typedef struct {
+  char          *root;
+  char          *dir;
+  char          *out;
+  BirgeProblems *problems;
+  GCancellable  *cancellable;
+  gint64         done;
+  gint64         total;
+  gint64         cancel_at;
+} Fixture;
+
+static void
+write_text (Fixture *fixture, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer unused)
+{
+  fixture->root = g_dir_make_tmp ("birge-film-XXXXXX", NULL);
+  fixture->dir = g_build_filename (fixture->root, "tiny", NULL);
+  fixture->out = g_build_filename (fixture->root, "out", NULL);
+  fixture->problems = birge_problems_new ();
+  fixture->cancellable = g_cancellable_new ();
+  g_assert_cmpint (g_mkdir (fixture->dir, 0700), ==, 0);
+  write_text (fixture, "a.svg", PICTURE);
+  write_text (fixture, "storyboard.ini", STORYBOARD);
+}
+
+static void
+empty_folder (const char *dir)
+{
+  g_autoptr(GDir) entries = g_dir_open (dir, 0, NULL);
+  const char *name;
+
+  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (dir, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        empty_folder (path);
+      else
+        g_unlink (path);
+    }
+  g_rmdir (dir);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer unused)
+{
+  empty_folder (fixture->root);
+  g_free (fixture->root);
+  g_free (fixture->dir);
+  g_free (fixture->out);
+  birge_problems_free (fixture->problems);
+  g_object_unref (fixture->cancellable);
+}
+
+static void
+on_progress (gint64 done, gint64 total, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  fixture->done = done;
+  fixture->total = total;
+  if (done == fixture->cancel_at)
+    g_cancellable_cancel (fixture->cancellable);
+}
+
+static gboolean
+render (Fixture *fixture, const char *out, gboolean *drawn, GError **error)
+{
+  BirgeFilmOptions options = { NULL, on_progress, fixture };
+
+  return birge_film_render (fixture->dir, out, &options, fixture->problems, drawn, fixture->cancellable, error);
+}
+
+static void
+render_well (Fixture *fixture, const char *out, gboolean expect_drawn)
+{
+  g_autoptr(GError) error = NULL;
+  gboolean drawn = !expect_drawn, done = render (fixture, out, &drawn, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (done);
+  g_assert_cmpint (drawn, ==, expect_drawn);
+}
+
+static char *
+read_out (const char *out, const char *name, gsize *length)
+{
+  g_autofree char *path = g_build_filename (out, name, NULL);
+  char *contents = NULL;
+
+  g_assert_true (g_file_get_contents (path, &contents, length, NULL));
+  return contents;
+}
+
+static gboolean
+is_over (gpointer player)
+{
+  return birge_player_get_state (player) == BIRGE_PLAYER_ENDED || birge_player_get_state (player) == BIRGE_PLAYER_FAILED;
+}
+
+static void
+test_plays_back (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename (fixture->out, "tiny.webm", NULL);
+  g_autoptr(BirgePlayer) player = birge_player_new ();
+  g_auto(GStrv) languages = NULL;
+  BirgePlayerStats stats;
+  Ear ear = { 0 };
+
+  render_well (fixture, fixture->out, TRUE);
+  _birge_player_set_sinks (player, NULL, ear_new_sink (&ear));
+  birge_player_set_path (player, path);
+  birge_player_play (player);
+  g_assert_true (wait_until (is_over, player, PATIENCE_MS));
+  g_assert_no_error (birge_player_get_error (player));
+
+  /* each scene lasts at least its second, and longer if a voice needs it */
+  g_assert_cmpint (birge_player_get_duration_us (player), >=, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint (ABS (birge_player_get_duration_us (player) - fixture->total * G_USEC_PER_SEC / 25), <=, 60000);
+  birge_player_get_stats (player, &stats);
+  g_assert_cmpuint (stats.shown, >, 0);
+  languages = birge_player_get_audio_languages (player);
+  g_assert_true (g_strv_contains ((const char *const *) languages, "uz"));
+  g_assert_true (g_strv_contains ((const char *const *) languages, "en"));
+  g_assert_cmpuint (g_strv_length (languages), ==, 2);
+  g_assert_cmpint (ear_get_peak (&ear), >, 3000);
+  birge_player_close (player);
+}
+
+static void
+test_gives_the_same_bytes_again (Fixture *fixture, gconstpointer unused)
+{
+  static const char *const names[] = { "tiny.webm", "tiny.png", "tiny.json", "tiny.en.vtt", "tiny.uz.vtt",
+                                       "tiny.uz-Cyrl.vtt", "tiny.tg.vtt" };
+  g_autofree char *again = g_build_filename (fixture->root, "again", NULL);
+
+  render_well (fixture, fixture->out, TRUE);
+  render_well (fixture, again, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      gsize length, length_again;
+      g_autofree char *first = read_out (fixture->out, names[i], &length);
+      g_autofree char *second = read_out (again, names[i], &length_again);
+
+      g_test_message ("%s", names[i]);
+      g_assert_cmpmem (first, length, second, length_again);
+    }
+}
+
+static void
+test_draws_only_what_changed (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *captions = g_build_filename (fixture->out, "tiny.tg.vtt", NULL);
+
+  render_well (fixture, fixture->out, TRUE);
+  render_well (fixture, fixture->out, FALSE);
+  g_assert_cmpint (g_unlink (captions), ==, 0);
+  render_well (fixture, fixture->out, TRUE);
+  write_text (fixture, "a.svg", PICTURE " ");
+  render_well (fixture, fixture->out, TRUE);
+}
+
+static void
+test_goes_without_a_voice (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *index = NULL;
+  g_autofree char *captions = NULL;
+  gsize length;
+
+  render_well (fixture, fixture->out, TRUE);
+  g_assert_cmpuint (birge_problems_get_length (fixture->problems), ==, 1);
+  g_assert_cmpstr (birge_problems_get (fixture->problems, 0)->code, ==, "no-voice");
+  g_assert_nonnull (strstr (birge_problems_get (fixture->problems, 0)->what, "tg"));
+  captions = read_out (fixture->out, "tiny.tg.vtt", &length);
+  g_assert_nonnull (strstr (captions, "Ду"));
+  index = read_out (fixture->out, "tiny.json", &length);
+  g_assert_null (strstr (index, "\"audio\": [\n  \"uz\",\n  \"en\",\n  \"tg\""));
+}
+
+/* The recording of one line is enough for a track; it is heard in its scene. */
+static void
+test_takes_a_recording (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *voice = fixture_make_voice ("voice.opus", 440, 2500);
+  g_autofree char *folder = g_build_filename (fixture->dir, "voices", "tg", NULL);
+  g_autofree char *target = g_build_filename (folder, "02.opus", NULL);
+  g_autofree char *contents = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BirgeFilmPlan) plan = NULL;
+  const BirgeFilmTrack *track;
+  const BirgeFilmLine *line;
+  gsize length;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_get_contents (voice, &contents, &length, NULL));
+  g_assert_true (g_file_set_contents (target, contents, (gssize) length, NULL));
+  plan = _birge_film_plan_new (fixture->dir, NULL, fixture->problems, NULL, &error);
+  g_assert_no_error (error);
+
+  g_assert_cmpuint (birge_problems_get_length (fixture->problems), ==, 0);
+  g_assert_cmpuint (plan->tracks->len, ==, 3);
+  track = g_ptr_array_index (plan->tracks, 2);
+  g_assert_cmpstr (track->language, ==, "tg");
+  line = g_ptr_array_index (track->lines, 1);
+  g_assert_cmpfloat_with_epsilon ((double) line->sound->len / BIRGE_FILM_SOUND_RATE, 2.5, 0.1);
+  g_assert_cmpfloat (_birge_film_plan_scene_s (plan, 1), >=, 2.8); /* the scene grew */
+  fixture_remove_folder ();
+}
+
+static void
+test_names_the_line_of_a_mistake (Fixture *fixture, gconstpointer unused)
+{
+  static const struct {
+    const char *picture;
+    const char *storyboard;
+    const char *file; /* ending */
+    guint       line;
+  } bad[] = {
+    { PICTURE, "[Film]\nSize=160x90\n[Scene1]\nPicture=a.svg\nSeconds=1\nMove1=box jump\nCaption[en]=A\n", "storyboard.ini", 6 },
+    { PICTURE, "[Film]\nSize=160x90\n[Scene1]\nPicture=b.svg\nSeconds=1\nCaption[en]=A\n", "storyboard.ini", 4 },
+    { PICTURE, "[Film]\nSize=160x90\n[Scene1]\nPicture=a.svg\nSeconds=1\nShow1=ball\nCaption[en]=A\n", "storyboard.ini", 6 },
+    { "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1280 720\">\n<g>\n", "[Film]\nSize=160x90\n[Scene1]\nPicture=a.svg\nSeconds=1\nCaption[en]=A\n", "a.svg", 3 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      const BirgeProblem *problem;
+
+      write_text (fixture, "a.svg", bad[i].picture);
+      write_text (fixture, "storyboard.ini", bad[i].storyboard);
+      birge_problems_free (fixture->problems);
+      fixture->problems = birge_problems_new ();
+      g_test_message ("%s", bad[i].storyboard);
+      g_assert_false (render (fixture, fixture->out, NULL, &error));
+      g_assert_error (error, BIRGE_FILM_ERROR, BIRGE_FILM_ERROR_STORYBOARD);
+
+      g_assert_cmpuint (birge_problems_get_length (fixture->problems), ==, 1);
+      problem = birge_problems_get (fixture->problems, 0);
+      g_assert_true (g_str_has_suffix (problem->file, bad[i].file));
+      g_assert_cmpuint (problem->line, ==, bad[i].line);
+      g_assert_false (g_file_test (fixture->out, G_FILE_TEST_EXISTS));
+    }
+}
+
+static void
+test_refuses_a_missing_film (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "storyboard.ini", NULL);
+  g_autoptr(GError) error = NULL;
+
+  g_unlink (path);
+  g_assert_false (render (fixture, fixture->out, NULL, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+}
+
+static void
+test_leaves_nothing_when_cancelled (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GDir) out = NULL;
+
+  fixture->cancel_at = 10;
+  g_assert_false (render (fixture, fixture->out, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (fixture->done, <, fixture->total);
+  out = g_dir_open (fixture->out, 0, NULL);
+  g_assert_null (g_dir_read_name (out));
+}
+
+static void
+test_previews (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  gsize length, length_late;
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
+
+  g_assert_true (birge_film_preview (fixture->dir, fixture->out, NULL, fixture->problems, NULL, &error));
+  g_assert_no_error (error);
+  first = read_out (fixture->out, "tiny-01a.png", &length);
+  last = read_out (fixture->out, "tiny-02c.png", &length_late);
+  g_assert_cmpmem (first, 4, "\x89PNG", 4);
+  g_assert_true (length != length_late || memcmp (first, last, length) != 0);
+}
+
+/* The box goes from left to right, and is drawn where the storyboard says. */
+static void
+test_moves_a_part (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BirgeFilmPlan) plan = _birge_film_plan_new (fixture->dir, NULL, fixture->problems, NULL, &error);
+  g_autoptr(BirgeFilmPainter) painter = _birge_film_painter_new (plan);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 160, 90);
+  const guint32 *middle;
+
+  g_assert_no_error (error);
+  g_assert_true (_birge_film_painter_set (painter, 0, 0));
+  g_assert_false (_birge_film_painter_set (painter, 0, 0)); /* looks the same */
+  g_assert_true (_birge_film_painter_draw (painter, surface, &error));
+  middle = (const guint32 *) (gconstpointer) (cairo_image_surface_get_data (surface)
+                                              + 45 * cairo_image_surface_get_stride (surface));
+  g_assert_cmphex (middle[(640 - 300) / 8] & 0xFFFFFF, ==, 0x14703F);
+  g_assert_cmphex (middle[640 / 8] & 0xFFFFFF, ==, 0xE9F3EE);
+
+  g_assert_true (_birge_film_painter_set (painter, 0, _birge_film_plan_scene_s (plan, 0) / 2));
+  g_assert_true (_birge_film_painter_draw (painter, surface, &error));
+  g_assert_cmphex (middle[640 / 8] & 0xFFFFFF, ==, 0x14703F);
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_settles_only_whole_files (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *film = NULL;
+  gsize length;
+
+  render_well (fixture, fixture->out, TRUE);
+  film = read_out (fixture->out, "tiny.webm", &length);
+  for (gsize cut = 0; cut < length; cut += MAX (1, length / 300))
+    {
+      g_autoptr(GBytes) part = g_bytes_new (film, cut); /* a copy, so that a read behind it is seen */
+      g_autoptr(GBytes) settled = NULL;
+      g_autoptr(GError) error = NULL;
+
+      settled = _birge_film_webm_settle (part, &error);
+      g_assert_null (settled);
+      g_assert_error (error, BIRGE_FILM_ERROR, BIRGE_FILM_ERROR_ENCODER);
+    }
+}
+
+#define ADD(name, func) g_test_add ("/media/film/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_true (birge_media_init (NULL));
+  ADD ("plays-back", test_plays_back);
+  ADD ("gives-the-same-bytes-again", test_gives_the_same_bytes_again);
+  ADD ("draws-only-what-changed", test_draws_only_what_changed);
+  ADD ("goes-without-a-voice", test_goes_without_a_voice);
+  ADD ("takes-a-recording", test_takes_a_recording);
+  ADD ("names-the-line-of-a-mistake", test_names_the_line_of_a_mistake);
+  ADD ("refuses-a-missing-film", test_refuses_a_missing_film);
+  ADD ("leaves-nothing-when-cancelled", test_leaves_nothing_when_cancelled);
+  ADD ("previews", test_previews);
+  ADD ("moves-a-part", test_moves_a_part);
+  ADD ("settles-only-whole-files", test_settles_only_whole_files);
+  return g_test_run ();
+}
