@@ -173,7 +173,7 @@ static int
 run_render (int argc, char **argv)
 {
   Render self = { 0 };
-  g_autofree char *only = NULL, *out = NULL, *preview = NULL, *languages = NULL;
+  g_autofree char *only = NULL, *out = NULL, *preview = NULL, *languages = NULL, *films = NULL;
   const GOptionEntry entries[] = {
     { "only", 0, 0, G_OPTION_ARG_STRING, &only, "only the film of this name", "NAME" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "where the films go", "MEDIA" },
@@ -194,8 +194,9 @@ run_render (int argc, char **argv)
     return birge_command_misuse ("nowhere to write", "either --out or --preview is needed",
                                  "run “birge film render --help”");
 
+  films = out != NULL ? g_build_filename (out, "film", NULL) : NULL; /* as the editors' folders, and where `content build --media` looks */
   self.only = only;
-  self.out = out;
+  self.out = films;
   self.preview = preview;
   self.languages = languages;
   return render_all (&self, argv[1]);
