@@ -12,6 +12,9 @@
 /* How the words under the film are shown; the button goes round. */
 typedef enum { BOTH, FIRST_ONLY, NONE, N_MODES } CaptionMode;
 
+/* The steps beside the film are a narrow column; their words wrap. */
+#define SIDE_LETTERS 18
+
 struct _BirgeFilmPage
 {
   BirgePage      parent_instance;
@@ -150,6 +153,7 @@ fill_steps (BirgeFilmPage *self)
       gtk_label_set_xalign (GTK_LABEL (label), 0.5);
       gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
       label = birge_box_add (row, birge_label_new (birge_film_get_chapter_title (self->film, i), birge_shell_get_language (shell), NULL));
+      gtk_label_set_max_width_chars (GTK_LABEL (label), SIDE_LETTERS);
       gtk_widget_set_hexpand (label, TRUE);
       gtk_button_set_child (GTK_BUTTON (button), row);
       gtk_widget_add_css_class (button, "film-step");
@@ -325,6 +329,7 @@ make_stage (BirgeFilmPage *self)
     }
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->caption_box);
   self->controls = birge_box_add (column, birge_film_controls_new (BIRGE_PAGE (self), self->player));
+  gtk_widget_set_visible (self->controls, FALSE); /* until there is something to play */
   g_signal_connect_swapped (self->controls, "captions", G_CALLBACK (on_captions_button), self);
   return column;
 }
@@ -336,10 +341,13 @@ make_side (BirgeFilmPage *self)
 
   self->title = birge_box_add (side, birge_label_new ("", NULL, "title2"));
   self->notice = birge_box_add (side, birge_label_new ("", NULL, "notice"));
+  gtk_label_set_max_width_chars (GTK_LABEL (self->title), SIDE_LETTERS);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->notice), SIDE_LETTERS);
   gtk_widget_set_visible (self->notice, FALSE);
   self->steps = birge_box_new (GTK_ORIENTATION_VERTICAL, "film-steps");
   self->steps_scroller = birge_box_add (side, birge_scroller_new (self->steps));
   gtk_widget_set_vexpand (self->steps_scroller, TRUE);
+  gtk_widget_set_hexpand (side, FALSE); /* the film takes what is left */
   birge_scroller_set_names (self->steps_scroller, birge_page_tr (BIRGE_PAGE (self), N_("Up")), birge_page_tr (BIRGE_PAGE (self), N_("Down")));
   return side;
 }
