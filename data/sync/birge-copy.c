@@ -62,17 +62,18 @@ source_error (const char *path, const char *why, GError **error)
 static int
 open_source (Copier *self, const BirgeCataloguePart *part, gint64 *offset, char **path)
 {
+  const int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK; /* a pipe must not make us wait */
   int fd;
 
   *offset = 0;
   *path = birge_object_dup_path (self->source_dir, part->stored);
-  fd = open (*path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  fd = open (*path, flags);
   if (fd >= 0 || g_str_equal (part->obj, part->stored))
     return fd;
   g_free (*path);
   *offset = part->off;
   *path = birge_object_dup_path (self->source_dir, part->obj);
-  return open (*path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  return open (*path, flags);
 }
 
 static gboolean
@@ -153,11 +154,13 @@ copy_object (Copier *self, Copy *copy, GError **error)
   int out;
   int in = open_source (self, part, &offset, &path);
 
+  if (in < 0 && errno != ENOENT)
+    return source_error (path, g_strerror (errno), error);
   if (in < 0)
     {
       copy->state = COPY_NOT_THERE;
       add_done (self, part->len);
-      return errno == ENOENT || source_error (path, g_strerror (errno), error);
+      return TRUE;
     }
   if (fstat (in, &info) != 0 || !S_ISREG (info.st_mode))
     {
@@ -167,8 +170,9 @@ copy_object (Copier *self, Copy *copy, GError **error)
   out = open (out_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (out < 0)
     {
+      _birge_store_failed (out_path, errno, error);
       close (in);
-      return _birge_store_failed (out_path, errno, error);
+      return FALSE;
     }
   done = copy_bytes (self, in, offset, path, out, out_path, part, error);
   close (in);

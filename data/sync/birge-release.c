@@ -3,8 +3,12 @@
 
 #include "data/sync/birge-release.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "data/formats/birge-name.h"
 #include "data/sync/birge-install.h"
@@ -51,7 +55,7 @@ list_names (const char *folder, GError **error)
       refuse (folder, local->message, "give a folder that “birge content build” wrote", error);
       return NULL;
     }
-  while ((name = g_dir_read_name (dir)) != NULL)
+  while (names->len <= MAX_CHANNELS && (name = g_dir_read_name (dir)) != NULL)
     if (g_str_has_suffix (name, SUFFIX))
       g_ptr_array_add (names, g_strdup (name));
   if (names->len == 0 || names->len > MAX_CHANNELS)
@@ -64,25 +68,50 @@ list_names (const char *folder, GError **error)
   return g_steal_pointer (&names);
 }
 
+/* All of @fd, which has @size bytes; NULL and errno when it cannot be read or was cut meanwhile. */
+static GBytes *
+read_all (int fd, gsize size)
+{
+  g_autofree guint8 *data = g_malloc (size + 1);
+  gsize done = 0;
+
+  while (done < size)
+    {
+      ssize_t n = read (fd, data + done, size - done);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        {
+          errno = n == 0 ? EIO : errno;
+          return NULL;
+        }
+      done += (gsize) n;
+    }
+  return g_bytes_new_take (g_steal_pointer (&data), size);
+}
+
+/* Through one descriptor, so that what was measured is what is read; a pipe must not make us wait. */
 static GBytes *
 read_catalogue (const char *path, GError **error)
 {
-  g_autoptr(GError) local = NULL;
-  char *contents = NULL;
-  gsize length = 0;
-  GStatBuf info;
+  GBytes *bytes = NULL;
+  struct stat info;
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 
-  if (g_lstat (path, &info) != 0 || !S_ISREG (info.st_mode) || info.st_size > BIRGE_CATALOGUE_MAX_BYTES)
+  if (fd < 0 || fstat (fd, &info) != 0)
+    refuse (path, g_strerror (errno), "check the disk or the stick", error);
+  else if (!S_ISREG (info.st_mode) || info.st_size > BIRGE_CATALOGUE_MAX_BYTES)
+    refuse (path, "it is no file or too large to be a catalogue", "build the content again", error);
+  else
     {
-      refuse (path, "it is no file or too large to be a catalogue", "build the content again", error);
-      return NULL;
+      bytes = read_all (fd, (gsize) info.st_size);
+      if (bytes == NULL)
+        refuse (path, g_strerror (errno), "check the disk or the stick", error);
     }
-  if (!g_file_get_contents (path, &contents, &length, &local))
-    {
-      refuse (path, local->message, "check the disk or the stick", error);
-      return NULL;
-    }
-  return g_bytes_new_take (contents, length);
+  if (fd >= 0)
+    close (fd);
+  return bytes;
 }
 
 static gboolean

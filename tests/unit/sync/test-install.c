@@ -244,6 +244,25 @@ test_refuses_links_and_folders_for_objects (Fixture *fixture, gconstpointer unus
   check_spoilt_object (fixture, make_folder);
 }
 
+static void
+make_pipe (const char *path)
+{
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (mkfifo (path, 0644), ==, 0);
+}
+
+/* Nobody writes to them: opened without care they would be waited for for ever. */
+static void
+test_does_not_wait_for_pipes (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *catalogue = g_build_filename (fixture->out, "catalog", "starter.cat.zst", NULL);
+
+  check_spoilt_object (fixture, make_pipe);
+  make_pipe (catalogue);
+  fixture_refuse (fixture, BIRGE_INSTALL_ERROR_SOURCE);
+  g_assert_cmpint (fixture_get_release (fixture), ==, 1);
+}
+
 /* The catalogue says what the object unpacks to; the bytes as stored are right, what is in them is not. */
 static void
 test_refuses_objects_that_unpack_to_something_else (Fixture *fixture, gconstpointer unused)
@@ -374,6 +393,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/install/refuses-truncated-objects", test_refuses_truncated_objects);
   FIXTURE_TEST ("/install/refuses-changed-objects", test_refuses_changed_objects);
   FIXTURE_TEST ("/install/refuses-links-and-folders-for-objects", test_refuses_links_and_folders_for_objects);
+  FIXTURE_TEST ("/install/does-not-wait-for-pipes", test_does_not_wait_for_pipes);
   FIXTURE_TEST ("/install/refuses-objects-that-unpack-to-something-else", test_refuses_objects_that_unpack_to_something_else);
   FIXTURE_TEST ("/install/takes-parts-out-of-packs", test_takes_parts_out_of_packs);
   FIXTURE_TEST ("/install/second-install-is-told-who-runs", test_second_install_is_told_who_runs);
