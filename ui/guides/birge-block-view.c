@@ -72,7 +72,6 @@ birge_block_view_new_label (BirgeBlockView *self, const BirgeBlock *block, const
 
   gtk_label_set_markup (GTK_LABEL (label), markup);
   gtk_label_set_max_width_chars (GTK_LABEL (label), LINE_LETTERS);
-  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE); /* fills its lines, evens nothing out */
   gtk_widget_set_halign (label, GTK_ALIGN_START);
   return label;
 }

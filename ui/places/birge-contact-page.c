@@ -8,6 +8,9 @@
 #include "ui/places/birge-contact-row.h"
 #include "ui/shell/birge-help-words.h"
 
+/* 112 and 1414 are shown as large as the card allows. */
+#define SHORT_NUMBER 5
+
 struct _BirgeContactPage
 {
   BirgePage     parent_instance;
@@ -66,6 +69,8 @@ add_number (BirgeContactPage *self, GtkWidget *box, BirgeItem *item)
   gtk_widget_set_valign (birge_box_add (row, birge_picture_new_icon (phone ? "phone" : "globe")), GTK_ALIGN_CENTER);
   label = birge_box_add (row, birge_label_new (shown, NULL, phone ? "number" : "address"));
   gtk_widget_set_hexpand (label, TRUE);
+  if (strlen (number) > SHORT_NUMBER)
+    gtk_widget_add_css_class (label, "long");
   say = birge_parts_new_say (page, figures, language);
   if (say != NULL)
     birge_box_add (row, say);

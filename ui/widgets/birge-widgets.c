@@ -39,6 +39,8 @@ birge_label_new (const char *text, const char *language, const char *css_class)
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  /* Or a label in a tall place is made as narrow as its height allows, in the middle of words. */
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_xalign (GTK_LABEL (label), 0.0);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
@@ -95,7 +97,6 @@ birge_button_new (const char *icon, const char *text, const char *css_class)
       gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
       gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
     }
-  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE); /* one line where there is room */
   birge_box_add (box, label);
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
