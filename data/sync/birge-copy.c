@@ -339,6 +339,8 @@ run_batches (Copier *self, GArray *copies, gint64 total, BirgeInstallProgress pr
   gint64 n_copied = 0;
   gboolean going = TRUE;
 
+  if (progress != NULL) /* once for sure, however quick the threads are */
+    progress (BIRGE_INSTALL_PHASE_COPY, 0, total, user_data);
   for (guint from = 0; from < copies->len && going;)
     {
       Copy *batch = &g_array_index (copies, Copy, from);
