@@ -202,6 +202,11 @@ birge_install (const char            *source_dir,
   g_return_val_if_fail (source_dir != NULL && state_dir != NULL, 0);
   g_return_val_if_fail (error == NULL || *error == NULL, 0);
 
+  if (g_mkdir_with_parents (state_dir, 0700) != 0)
+    {
+      _birge_store_failed (state_dir, errno, error);
+      return 0;
+    }
   lock = _birge_store_lock (state_dir, error);
   if (lock < 0)
     return 0;

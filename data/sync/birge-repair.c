@@ -89,8 +89,11 @@ drop_damaged (const char *state_dir, guint number)
 static guint
 find_any (const char *state_dir)
 {
-  for (guint number = _birge_store_next (state_dir); number > 0; number--)
+  g_autoptr(GArray) numbers = _birge_store_list (state_dir);
+
+  for (guint i = 0; i < numbers->len; i++)
     {
+      guint number = g_array_index (numbers, guint, i);
       g_autoptr(BirgeRelease) release = _birge_install_load (state_dir, number);
 
       if (release != NULL)

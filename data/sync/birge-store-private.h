@@ -8,12 +8,14 @@ G_BEGIN_DECLS
 
 /* The writing side of a state folder: lock, switch, remove. Callers hold the lock for all but the first. */
 
-/* Descriptor that holds <state>/install.lock; -1 on error. Makes the folder when it is missing. */
+/* Descriptor that holds <state>/install.lock; -1 on error. */
 int      _birge_store_lock      (const char *state_dir,
                                  GError    **error);
 /* Removes what an interrupted run left: half-made generations, copies under way. */
 void     _birge_store_clean     (const char *state_dir);
-/* A number above every generation there is or was in the folder. */
+/* Numbers (guint) of all generations, the latest first. */
+GArray  *_birge_store_list      (const char *state_dir);
+/* The first number above the current one that no generation has. */
 guint    _birge_store_next      (const char *state_dir);
 /* Points `current` at a generation, durably. */
 gboolean _birge_store_switch    (const char *state_dir,

@@ -24,7 +24,7 @@ _birge_store_failed (const char *path, int saved_errno, GError **error)
 
   g_set_error (error, BIRGE_INSTALL_ERROR, full ? BIRGE_INSTALL_ERROR_NO_SPACE : BIRGE_INSTALL_ERROR_STORAGE,
                "%s: %s: %s", path, g_strerror (saved_errno),
-               full ? "make room on the disk" : "check that the folder can be written");
+               full ? "make room on the disk" : "check that the folder is there and can be written");
   return FALSE;
 }
 
@@ -68,11 +68,6 @@ _birge_store_lock (const char *state_dir, GError **error)
   g_autofree char *pid = g_strdup_printf ("%d\n", (int) getpid ());
   int fd;
 
-  if (g_mkdir_with_parents (state_dir, 0700) != 0)
-    {
-      _birge_store_failed (state_dir, errno, error);
-      return -1;
-    }
   fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0)
     {
@@ -123,9 +118,17 @@ _birge_store_clean (const char *state_dir)
   _birge_store_remove (partial);
 }
 
-/* Numbers of all generations, in no order. */
-static GArray *
-list_generations (const char *state_dir)
+static gint
+compare_falling (gconstpointer a, gconstpointer b)
+{
+  const guint *first = a;
+  const guint *second = b;
+
+  return (*first < *second) - (*first > *second);
+}
+
+GArray *
+_birge_store_list (const char *state_dir)
 {
   g_autofree char *content = g_build_filename (state_dir, "content", NULL);
   g_autoptr(GDir) dir = g_dir_open (content, 0, NULL);
@@ -139,18 +142,19 @@ list_generations (const char *state_dir)
       if (number != 0)
         g_array_append_val (numbers, number);
     }
+  g_array_sort (numbers, compare_falling);
   return numbers;
 }
 
 guint
 _birge_store_next (const char *state_dir)
 {
-  g_autoptr(GArray) numbers = list_generations (state_dir);
-  guint highest = birge_generation_get_current (state_dir);
+  g_autoptr(GArray) numbers = _birge_store_list (state_dir);
+  guint number = birge_generation_get_current (state_dir) + 1;
 
-  for (guint i = 0; i < numbers->len; i++)
-    highest = MAX (highest, g_array_index (numbers, guint, i));
-  return highest + 1;
+  for (guint i = numbers->len; i > 0; i--)
+    number += g_array_index (numbers, guint, i - 1) == number;
+  return number;
 }
 
 gboolean
@@ -259,7 +263,7 @@ remove_objects_but (const char *state_dir, GHashTable *names)
 void
 _birge_store_collect (const char *state_dir)
 {
-  g_autoptr(GArray) numbers = list_generations (state_dir);
+  g_autoptr(GArray) numbers = _birge_store_list (state_dir);
   g_autoptr(GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint current = birge_generation_get_current (state_dir);
   guint previous = birge_generation_get_previous (state_dir, current);

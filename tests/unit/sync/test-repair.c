@@ -114,6 +114,7 @@ static void
 test_finds_a_generation_when_the_link_is_lost (Fixture *fixture, gconstpointer unused)
 {
   g_autofree char *link = g_build_filename (fixture->state, "content", "current", NULL);
+  g_autofree char *stranger = g_build_filename (fixture->state, "content", "999999999", NULL);
 
   install_two (fixture);
   g_assert_cmpint (g_remove (link), ==, 0);
@@ -124,6 +125,27 @@ test_finds_a_generation_when_the_link_is_lost (Fixture *fixture, gconstpointer u
   g_assert_cmpint (g_remove (link), ==, 0);
   g_assert_cmpint (symlink ("../../../etc", link), ==, 0);
   assert_repairs_to (fixture, 2, 2);
+
+  /* What is there is tried, not every number below it. */
+  g_assert_cmpint (g_remove (link), ==, 0);
+  g_assert_cmpint (g_mkdir (stranger, 0700), ==, 0);
+  assert_repairs_to (fixture, 2, 2);
+  fixture_make (fixture, 3);
+  g_assert_cmpuint (fixture_install (fixture), ==, 3);
+}
+
+static void
+test_makes_no_folder_of_a_mistyped_name (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *typo = g_build_filename (fixture->root, "sate", NULL);
+  g_autoptr(GError) repair = NULL;
+  g_autoptr(GError) rollback = NULL;
+
+  g_assert_cmpuint (birge_install_repair (typo, &repair), ==, 0);
+  g_assert_error (repair, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_STORAGE);
+  g_assert_cmpuint (birge_install_rollback (typo, &rollback), ==, 0);
+  g_assert_error (rollback, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_STORAGE);
+  g_assert_false (g_file_test (typo, G_FILE_TEST_EXISTS));
 }
 
 static void
@@ -238,6 +260,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/repair/builds-a-foreign-form-again", test_builds_a_foreign_form_again);
   FIXTURE_TEST ("/repair/goes-back-when-the-catalogue-is-lost", test_goes_back_when_the_catalogue_is_lost);
   FIXTURE_TEST ("/repair/finds-a-generation-when-the-link-is-lost", test_finds_a_generation_when_the_link_is_lost);
+  FIXTURE_TEST ("/repair/makes-no-folder-of-a-mistyped-name", test_makes_no_folder_of_a_mistyped_name);
   FIXTURE_TEST ("/repair/says-when-nothing-can-be-saved", test_says_when_nothing_can_be_saved);
   FIXTURE_TEST ("/repair/damaged-objects-come-back-with-an-install", test_damaged_objects_come_back_with_an_install);
   FIXTURE_TEST ("/repair/install-replaces-damaged-texts", test_install_replaces_damaged_texts);
