@@ -3,9 +3,12 @@
 
 #include "data/sync/birge-install.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <jansson.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "data/formats/birge-clock.h"
 #include "data/library/birge-content-db.h"
@@ -205,6 +208,26 @@ look_at_generation (Look *look)
   look_at_database (look, dir);
 }
 
+/* A folder that is closed to us must not look like an empty one. */
+static gboolean
+can_be_read (const char *state_dir, GError **error)
+{
+  int fd = open (state_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (fd >= 0)
+    {
+      close (fd);
+      return TRUE;
+    }
+  if (errno == ENOENT || errno == ENOTDIR)
+    g_set_error (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_STORAGE,
+                 "%s: it is no folder: give the state folder of a kiosk, or run birge install", state_dir);
+  else
+    g_set_error (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_STORAGE,
+                 "%s: %s: run this as root or as the user whose folder it is", state_dir, g_strerror (errno));
+  return FALSE;
+}
+
 BirgeStatus *
 birge_status_new (const char *state_dir, gboolean thorough, GError **error)
 {
@@ -215,12 +238,8 @@ birge_status_new (const char *state_dir, gboolean thorough, GError **error)
   g_return_val_if_fail (state_dir != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  if (!g_file_test (state_dir, G_FILE_TEST_IS_DIR))
-    {
-      g_set_error (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_STORAGE,
-                   "%s: it is no folder: give the state folder of a kiosk, or run birge install", state_dir);
-      return NULL;
-    }
+  if (!can_be_read (state_dir, error))
+    return NULL;
   status = g_new0 (BirgeStatus, 1);
   status->counts = g_ptr_array_new_with_free_func (status_count_free);
   look.status = status;
@@ -236,7 +255,11 @@ list_to_json (GStrv list)
   json_t *array = json_array ();
 
   for (guint i = 0; list != NULL && list[i] != NULL; i++)
-    json_array_append_new (array, json_string (list[i]));
+    {
+      g_autofree char *valid = g_utf8_make_valid (list[i], -1); /* the name of a folder need not be text */
+
+      json_array_append_new (array, json_string (valid));
+    }
   return array;
 }
 

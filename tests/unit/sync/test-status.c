@@ -2,6 +2,7 @@
 #include "tests/unit/sync/sync-fixture.h"
 
 #include <jansson.h>
+#include <unistd.h>
 
 static void
 assert_problem (const BirgeStatus *status, guint i, const char *part)
@@ -103,6 +104,49 @@ test_json_can_be_read_back (Fixture *fixture, gconstpointer unused)
   json_decref (root);
 }
 
+static void
+test_json_keeps_problems_with_names_that_are_no_text (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *state = g_build_filename (fixture->root, "st\xff" "ate", NULL);
+  g_autofree char *catalogue = g_build_filename (state, "content", "0001", "catalog", "starter.cat.zst", NULL);
+  g_autoptr(BirgeStatus) status = NULL;
+  g_autofree char *text = NULL;
+  json_t *root;
+
+  fixture_make (fixture, 1);
+  g_assert_cmpuint (birge_install (fixture->out, state, NULL, NULL, NULL, NULL), ==, 1);
+  g_assert_cmpint (g_remove (catalogue), ==, 0);
+  status = birge_status_new (state, FALSE, NULL);
+  text = birge_status_to_json (status);
+  root = json_loads (text, JSON_REJECT_DUPLICATES, NULL);
+  g_assert_cmpuint (json_array_size (json_object_get (root, "problems")), ==, g_strv_length (status->problems));
+  json_decref (root);
+}
+
+/* As an ordinary user: root may read everything. */
+static void
+test_a_folder_one_may_not_read_is_no_empty_one (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(BirgeStatus) status = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture_make (fixture, 1);
+  fixture_install (fixture);
+  g_assert_cmpint (g_chmod (fixture->root, 0755), ==, 0);
+  if (geteuid () == 0)
+    g_assert_cmpint (seteuid (65534), ==, 0);
+  else
+    g_assert_cmpint (g_chmod (fixture->state, 0), ==, 0);
+  status = birge_status_new (fixture->state, FALSE, &error);
+  if (getuid () == 0)
+    g_assert_cmpint (seteuid (0), ==, 0);
+  else
+    g_assert_cmpint (g_chmod (fixture->state, 0700), ==, 0);
+  g_assert_error (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_STORAGE);
+  g_assert_nonnull (strstr (error->message, "run this as root"));
+  g_assert_null (status);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -110,5 +154,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/status/counts-by-kind-and-language", test_counts_by_kind_and_language);
   FIXTURE_TEST ("/status/says-what-a-person-must-do", test_says_what_a_person_must_do);
   FIXTURE_TEST ("/status/json-can-be-read-back", test_json_can_be_read_back);
+  FIXTURE_TEST ("/status/json-keeps-problems-with-names-that-are-no-text", test_json_keeps_problems_with_names_that_are_no_text);
+  FIXTURE_TEST ("/status/a-folder-one-may-not-read-is-no-empty-one", test_a_folder_one_may_not_read_is_no_empty_one);
   return g_test_run ();
 }
