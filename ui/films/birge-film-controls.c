@@ -19,6 +19,7 @@ struct _BirgeFilmControls
   GtkWidget   *line;
   GtkWidget   *whole;
   GtkWidget   *captions;
+  BirgeFilm   *film; /* owned, or NULL */
 };
 
 enum { CAPTIONS, N_SIGNALS };
@@ -45,9 +46,28 @@ show_time (BirgeFilmControls *self)
 
   gtk_label_set_label (GTK_LABEL (self->now), now);
   gtk_label_set_label (GTK_LABEL (self->whole), whole);
-  if (duration_us > 0)
-    gtk_range_set_range (GTK_RANGE (self->line), 0, (double) duration_us);
   gtk_range_set_value (GTK_RANGE (self->line), (double) position_us);
+}
+
+/* The scale places its marks by the range it has when they are added. */
+static void
+show_chapters (BirgeFilmControls *self)
+{
+  gint64 duration_us = birge_player_get_duration_us (self->player);
+
+  gtk_scale_clear_marks (GTK_SCALE (self->line));
+  if (duration_us <= 0)
+    return;
+  gtk_range_set_range (GTK_RANGE (self->line), 0, (double) duration_us);
+  for (guint i = 1; self->film != NULL && i < birge_film_get_n_chapters (self->film); i++)
+    gtk_scale_add_mark (GTK_SCALE (self->line), (double) birge_film_get_chapter_us (self->film, i), GTK_POS_TOP, NULL);
+}
+
+static void
+on_duration (BirgeFilmControls *self)
+{
+  show_chapters (self);
+  show_time (self);
 }
 
 static void
@@ -83,9 +103,8 @@ birge_film_controls_set_film (BirgeFilmControls *self, BirgeFilm *film)
 {
   g_return_if_fail (BIRGE_IS_FILM_CONTROLS (self));
 
-  gtk_scale_clear_marks (GTK_SCALE (self->line));
-  for (guint i = 1; i < birge_film_get_n_chapters (film); i++)
-    gtk_scale_add_mark (GTK_SCALE (self->line), (double) birge_film_get_chapter_us (film, i), GTK_POS_TOP, NULL);
+  g_set_object (&self->film, film);
+  show_chapters (self);
 }
 
 void
@@ -105,6 +124,7 @@ birge_film_controls_dispose (GObject *object)
 
   g_clear_pointer (&self->row, gtk_widget_unparent);
   g_clear_object (&self->player);
+  g_clear_object (&self->film);
   G_OBJECT_CLASS (birge_film_controls_parent_class)->dispose (object);
 }
 
@@ -151,7 +171,7 @@ birge_film_controls_new (BirgePage *page, BirgePlayer *player)
   self->player = g_object_ref (player);
   g_signal_connect_object (player, "notify::state", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (player, "notify::position-us", G_CALLBACK (show_time), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (player, "notify::duration-us", G_CALLBACK (show_time), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (player, "notify::duration-us", G_CALLBACK (on_duration), self, G_CONNECT_SWAPPED);
   birge_film_controls_locale_changed (self);
   return GTK_WIDGET (self);
 }

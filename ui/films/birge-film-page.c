@@ -12,8 +12,11 @@
 /* How the words under the film are shown; the button goes round. */
 typedef enum { BOTH, FIRST_ONLY, NONE, N_MODES } CaptionMode;
 
-/* The steps beside the film are a narrow column; their words wrap. */
-#define SIDE_LETTERS 18
+/* Shares of the glass: the steps beside the film are a narrow column, below it they have the larger part. */
+#define STAGE_COLUMNS 11
+#define SIDE_COLUMNS 3
+#define STAGE_ROWS 5
+#define SIDE_ROWS 6
 
 struct _BirgeFilmPage
 {
@@ -21,7 +24,9 @@ struct _BirgeFilmPage
   BirgePlayer   *player;
   BirgeFilm     *film; /* NULL until read */
   BirgeCaptions *captions[2];
-  GtkWidget     *box;      /* stage and steps, beside or below each other */
+  GtkWidget     *grid;     /* stage and steps, beside or below each other */
+  GtkWidget     *column;   /* the stage: film, captions, controls */
+  GtkWidget     *side;     /* the steps */
   GtkWidget     *stage;    /* overlay of screen and captions */
   GtkWidget     *controls;
   GtkWidget     *words[2]; /* labels of the captions */
@@ -153,7 +158,6 @@ fill_steps (BirgeFilmPage *self)
       gtk_label_set_xalign (GTK_LABEL (label), 0.5);
       gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
       label = birge_box_add (row, birge_label_new (birge_film_get_chapter_title (self->film, i), birge_shell_get_language (shell), NULL));
-      gtk_label_set_max_width_chars (GTK_LABEL (label), SIDE_LETTERS);
       gtk_widget_set_hexpand (label, TRUE);
       gtk_button_set_child (GTK_BUTTON (button), row);
       gtk_widget_add_css_class (button, "film-step");
@@ -290,12 +294,15 @@ static void
 arrange (BirgeFilmPage *self)
 {
   gboolean portrait = birge_style_is_portrait (birge_shell_get_style (birge_page_get_shell (BIRGE_PAGE (self))));
+  GtkGridLayout *layout = GTK_GRID_LAYOUT (gtk_widget_get_layout_manager (self->grid));
+  GtkLayoutChild *stage = gtk_layout_manager_get_layout_child (GTK_LAYOUT_MANAGER (layout), self->column);
+  GtkLayoutChild *side = gtk_layout_manager_get_layout_child (GTK_LAYOUT_MANAGER (layout), self->side);
 
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), portrait ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  if (portrait)
-    gtk_widget_add_css_class (self->box, "tall");
-  else
-    gtk_widget_remove_css_class (self->box, "tall");
+  gtk_grid_layout_set_row_homogeneous (layout, portrait);
+  gtk_grid_layout_set_column_homogeneous (layout, !portrait);
+  g_object_set (stage, "column-span", portrait ? 1 : STAGE_COLUMNS, "row-span", portrait ? STAGE_ROWS : 1, NULL);
+  g_object_set (side, "column", portrait ? 0 : STAGE_COLUMNS, "row", portrait ? STAGE_ROWS : 0, "column-span",
+                portrait ? 1 : SIDE_COLUMNS, "row-span", portrait ? SIDE_ROWS : 1, NULL);
 }
 
 static void
@@ -341,13 +348,10 @@ make_side (BirgeFilmPage *self)
 
   self->title = birge_box_add (side, birge_label_new ("", NULL, "title2"));
   self->notice = birge_box_add (side, birge_label_new ("", NULL, "notice"));
-  gtk_label_set_max_width_chars (GTK_LABEL (self->title), SIDE_LETTERS);
-  gtk_label_set_max_width_chars (GTK_LABEL (self->notice), SIDE_LETTERS);
   gtk_widget_set_visible (self->notice, FALSE);
   self->steps = birge_box_new (GTK_ORIENTATION_VERTICAL, "film-steps");
   self->steps_scroller = birge_box_add (side, birge_scroller_new (self->steps));
   gtk_widget_set_vexpand (self->steps_scroller, TRUE);
-  gtk_widget_set_hexpand (side, FALSE); /* the film takes what is left */
   birge_scroller_set_names (self->steps_scroller, birge_page_tr (BIRGE_PAGE (self), N_("Up")), birge_page_tr (BIRGE_PAGE (self), N_("Down")));
   return side;
 }
@@ -359,12 +363,15 @@ birge_film_page_open (BirgePage *page, const BirgeRoute *route)
   BirgeShell *shell = birge_page_get_shell (page);
 
   self->wanted_us = route->position;
-  self->box = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "film");
-  birge_box_add (self->box, make_stage (self));
-  birge_box_add (self->box, make_side (self));
+  self->grid = gtk_grid_new ();
+  gtk_widget_add_css_class (self->grid, "film");
+  self->column = make_stage (self);
+  self->side = make_side (self);
+  gtk_grid_attach (GTK_GRID (self->grid), self->column, 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (self->grid), self->side, 1, 0, 1, 1);
   arrange (self);
   show_captions (self);
-  birge_page_set_child (page, self->box);
+  birge_page_set_child (page, self->grid);
   g_signal_connect_object (self->player, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->player, "notify::silent", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->player, "notify::position-us", G_CALLBACK (on_position), self, G_CONNECT_SWAPPED);
