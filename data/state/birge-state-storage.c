@@ -91,6 +91,8 @@ migrate (sqlite3 *db, gboolean *too_new)
   *too_new = FALSE;
   if (rc != SQLITE_OK)
     return rc;
+  if (version < 0)
+    return SQLITE_CORRUPT;
   if (version > (int) G_N_ELEMENTS (migrations))
     {
       *too_new = TRUE;
@@ -106,7 +108,8 @@ migrate (sqlite3 *db, gboolean *too_new)
       if (rc != SQLITE_OK)
         {
           sqlite3_exec (db, "ROLLBACK;", NULL, NULL, NULL);
-          return rc;
+          /* A file without a version has nothing in it, or its header is damaged. */
+          return version == 0 && (rc & 0xff) == SQLITE_ERROR ? SQLITE_CORRUPT : rc;
         }
     }
   return SQLITE_OK;
