@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/state/state-fixture.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 #define RIGHT "4827"
@@ -195,6 +196,22 @@ test_async_check_keeps_the_same_rules (Fixture *fixture, gconstpointer unused)
   fixture_close (state);
 }
 
+/* Who finds no PIN may set one: a table that cannot be read must not look like an empty one. */
+static void
+test_an_unreadable_pin_is_still_a_pin (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "state.db", NULL);
+  BirgeState *state = open_with_pin (fixture);
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "DROP TABLE pin;", NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+  g_assert_true (birge_state_has_pin (state));
+  try_pin (state, RIGHT, BIRGE_STATE_ERROR_WRONG_PIN);
+  fixture_close (state);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -205,5 +222,6 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/pin/waits-over-a-restart-whatever-the-clock-says", test_waits_over_a_restart_whatever_the_clock_says);
   FIXTURE_TEST ("/pin/a-new-pin-ends-the-wait", test_a_new_pin_ends_the_wait);
   FIXTURE_TEST ("/pin/async-check-keeps-the-same-rules", test_async_check_keeps_the_same_rules);
+  FIXTURE_TEST ("/pin/an-unreadable-pin-is-still-a-pin", test_an_unreadable_pin_is_still_a_pin);
   return g_test_run ();
 }
