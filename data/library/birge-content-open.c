@@ -30,6 +30,14 @@ _birge_content_failed (sqlite3 *db, int rc, const char *doing, GError **error)
   return FALSE;
 }
 
+char *
+_birge_content_dup_text (sqlite3_stmt *stmt, int column)
+{
+  const char *text = (const char *) sqlite3_column_text (stmt, column);
+
+  return text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+}
+
 static gboolean
 read_number (sqlite3 *db, const char *sql, gint64 *number, GError **error)
 {

@@ -153,6 +153,7 @@ read_meta (BirgeContentSources *self, BirgeContentSource *source)
       bytes = load_part (self, source->parts[i]);
       if (bytes != NULL)
         source->meta = birge_meta_parse (bytes, NULL);
+      return; /* an item has one description, whatever a catalogue says */
     }
 }
 

@@ -47,13 +47,13 @@ read_counts (BirgeContentStats *self, sqlite3 *db, GError **error)
     {
       BirgeContentCount *count = g_new0 (BirgeContentCount, 1);
 
-      count->kind = g_strdup ((const char *) sqlite3_column_text (stmt, 0));
-      count->language = g_strdup ((const char *) sqlite3_column_text (stmt, 1));
+      count->kind = _birge_content_dup_text (stmt, 0);
+      count->language = _birge_content_dup_text (stmt, 1);
       count->items = (guint) sqlite3_column_int64 (stmt, 2);
       count->drafts = (guint) sqlite3_column_int64 (stmt, 3);
       self->n_drafts += count->drafts;
       g_ptr_array_add (self->counts, count);
-      rc = SQLITE_OK;
+      rc = count->kind != NULL && count->language != NULL ? SQLITE_OK : SQLITE_CORRUPT;
     }
   return rc == SQLITE_DONE || _birge_content_failed (db, rc, "counting", error);
 }

@@ -15,32 +15,31 @@ enum { COL_N, COL_ID, COL_KIND, COL_SECTION, COL_PICTURE, COL_HERE, COL_MISSING_
        COL_TEXT };
 
 static const char *
-text_of (sqlite3_stmt *stmt, int column)
-{
-  return (const char *) sqlite3_column_text (stmt, column);
-}
-
-static const char *
 interned (sqlite3_stmt *stmt, int column)
 {
-  return g_intern_string (text_of (stmt, column)); /* NULL stays NULL */
+  g_autofree char *text = _birge_content_dup_text (stmt, column);
+
+  return g_intern_string (text); /* NULL stays NULL */
 }
 
-/* The one place that reads an item's own columns. */
+/* The one place that reads an item's own columns. NULL when the row is damaged: nothing works without id and kind. */
 static BirgeItem *
 item_from_row (sqlite3_stmt *stmt)
 {
-  BirgeItem *item = g_object_new (BIRGE_TYPE_ITEM, NULL);
+  BirgeItem *item;
 
-  item->id = g_strdup (text_of (stmt, COL_ID));
+  if (sqlite3_column_type (stmt, COL_ID) != SQLITE_TEXT || sqlite3_column_type (stmt, COL_KIND) != SQLITE_TEXT)
+    return NULL;
+  item = g_object_new (BIRGE_TYPE_ITEM, NULL);
+  item->id = _birge_content_dup_text (stmt, COL_ID);
   item->kind = interned (stmt, COL_KIND);
   item->section = interned (stmt, COL_SECTION);
-  item->picture = g_strdup (text_of (stmt, COL_PICTURE));
+  item->picture = _birge_content_dup_text (stmt, COL_PICTURE);
   item->is_here = sqlite3_column_int (stmt, COL_HERE) != 0;
   item->size_bytes = sqlite3_column_int64 (stmt, COL_MISSING_BYTES);
-  item->number = g_strdup (text_of (stmt, COL_NUMBER));
+  item->number = _birge_content_dup_text (stmt, COL_NUMBER);
   item->category = interned (stmt, COL_CATEGORY);
-  item->hours = g_strdup (text_of (stmt, COL_HOURS));
+  item->hours = _birge_content_dup_text (stmt, COL_HOURS);
   item->is_free = sqlite3_column_int (stmt, COL_FREE) != 0;
   item->is_on = sqlite3_column_int (stmt, COL_SHOWN) != 0;
   item->target = interned (stmt, COL_TARGET);
@@ -62,7 +61,7 @@ is_better (guint rank, guint *best, sqlite3_stmt *stmt, char **text)
     return FALSE;
   *best = rank;
   g_free (*text);
-  *text = g_strdup (text_of (stmt, COL_TEXT));
+  *text = _birge_content_dup_text (stmt, COL_TEXT);
   return TRUE;
 }
 
@@ -122,6 +121,8 @@ _birge_library_collect (BirgeLibrary *self, sqlite3_stmt *stmt, BirgeRanks *rank
         {
           row = sqlite3_column_int64 (stmt, COL_N);
           item = item_from_row (stmt);
+          if (item == NULL)
+            return _birge_library_failed (self, SQLITE_CORRUPT, "reading a list", error);
           best = (Best) { G_MAXUINT, G_MAXUINT, G_MAXUINT };
           g_ptr_array_add (found, item);
         }

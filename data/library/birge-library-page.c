@@ -39,10 +39,15 @@ list_parts (BirgeLibrary *self, gint64 row, GError **error)
   sqlite3_bind_int64 (stmt, 1, row);
   while ((rc = sqlite3_step (stmt)) == SQLITE_ROW)
     {
-      Part part = { g_strdup ((const char *) sqlite3_column_text (stmt, 0)), (guint) sqlite3_column_int (stmt, 1),
-                    g_strdup ((const char *) sqlite3_column_text (stmt, 2)) };
+      Part part = { _birge_content_dup_text (stmt, 0), (guint) sqlite3_column_int (stmt, 1),
+                    _birge_content_dup_text (stmt, 2) };
 
       g_array_append_val (parts, part);
+      if (part.part == NULL || part.sha256 == NULL)
+        {
+          rc = SQLITE_CORRUPT;
+          break;
+        }
     }
   if (rc != SQLITE_DONE)
     {
@@ -193,6 +198,7 @@ load_dates (BirgeLibrary *self, BirgeDocument *document, gint64 row, GError **er
   g_autoptr(sqlite3_stmt) stmt = _birge_library_prepare (self,
     "SELECT written, reviewed, reviewed_by, film, check_again FROM item WHERE n = ?1;", error);
   g_autofree char *today = birge_clock_dup_today ();
+  g_autofree char *check_again = NULL;
   int rc;
 
   if (stmt == NULL)
@@ -201,14 +207,14 @@ load_dates (BirgeLibrary *self, BirgeDocument *document, gint64 row, GError **er
   rc = sqlite3_step (stmt);
   if (rc != SQLITE_ROW)
     return _birge_library_failed (self, rc, "reading an item", error);
-  document->written = g_strdup ((const char *) sqlite3_column_text (stmt, 0));
-  document->reviewed_on = g_strdup ((const char *) sqlite3_column_text (stmt, 1));
-  document->reviewed_by = g_strdup ((const char *) sqlite3_column_text (stmt, 2));
-  document->film = g_strdup ((const char *) sqlite3_column_text (stmt, 3));
+  document->written = _birge_content_dup_text (stmt, 0);
+  document->reviewed_on = _birge_content_dup_text (stmt, 1);
+  document->reviewed_by = _birge_content_dup_text (stmt, 2);
+  document->film = _birge_content_dup_text (stmt, 3);
   if (g_strcmp0 (document->reviewed_on, "no") == 0)
     g_clear_pointer (&document->reviewed_on, g_free);
-  document->is_overdue = sqlite3_column_type (stmt, 4) != SQLITE_NULL &&
-                         strcmp ((const char *) sqlite3_column_text (stmt, 4), today) < 0;
+  check_again = _birge_content_dup_text (stmt, 4);
+  document->is_overdue = check_again != NULL && strcmp (check_again, today) < 0;
   return TRUE;
 }
 

@@ -95,5 +95,9 @@ gboolean     _birge_content_failed      (sqlite3      *db,
                                          int           rc,
                                          const char   *doing,
                                          GError      **error);
+/* A text of the row, NULL for NULL. A damaged disk can change letters before anybody checks the file: what comes out of
+ * here is UTF-8 all the same. */
+char        *_birge_content_dup_text    (sqlite3_stmt *stmt,
+                                         int           column);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "data/formats/birge-digest.h"
 #include "data/formats/birge-language.h"
+#include "data/formats/birge-name.h"
 #include "data/library/birge-content-db.h"
 #include "data/library/birge-generation.h"
 #include "data/library/birge-library-async.h"
@@ -91,7 +92,13 @@ load_tags (BirgeLibrary *self, GError **error)
   if (stmt == NULL)
     return FALSE;
   while ((rc = sqlite3_step (stmt)) == SQLITE_ROW)
-    g_ptr_array_add (self->tags, (char *) g_intern_string ((const char *) sqlite3_column_text (stmt, 0)));
+    {
+      const char *tag = (const char *) sqlite3_column_text (stmt, 0);
+
+      if (!birge_name_is_tag (tag))
+        return _birge_library_failed (self, SQLITE_CORRUPT, "reading its languages", error);
+      g_ptr_array_add (self->tags, (char *) g_intern_string (tag));
+    }
   return rc == SQLITE_DONE || _birge_library_failed (self, rc, "reading its languages", error);
 }
 
@@ -226,7 +233,7 @@ _birge_library_find_object (BirgeLibrary *self, const char *sha256, BirgeObject 
   object->enc = (const char *) sqlite3_column_text (*stmt, 2);
   object->size = sqlite3_column_int64 (*stmt, 3);
   object->len = sqlite3_column_int64 (*stmt, 4);
-  if (!birge_digest_is_valid (object->stored)) /* a damaged row must not become a path */
+  if (!birge_digest_is_valid (object->stored) || object->enc == NULL) /* a damaged row must not become a path */
     return _birge_library_failed (self, SQLITE_CORRUPT, "finding an object", error);
   return TRUE;
 }

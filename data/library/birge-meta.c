@@ -5,6 +5,8 @@
 
 #include <jansson.h>
 
+#include "data/formats/birge-name.h"
+
 struct _BirgeMeta
 {
   json_t *root; /* an object */
@@ -56,7 +58,7 @@ foreach_text (json_t *map, BirgeMetaTextFunc func, gpointer user_data)
 
   json_object_foreach (map, tag, value)
     {
-      if (text_of (value) != NULL)
+      if (text_of (value) != NULL && birge_name_is_tag (tag))
         func (tag, text_of (value), user_data);
     }
 }

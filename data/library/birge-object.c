@@ -94,7 +94,8 @@ birge_object_load (const char *state_dir, const BirgeObject *object, GError **er
   g_autoptr(GBytes) stored = NULL;
   g_autoptr(GBytes) bytes = NULL;
 
-  if (object->size > BIRGE_OBJECT_MAX_BYTES || object->len > 2 * BIRGE_OBJECT_MAX_BYTES || object->len < 0)
+  if (object->size > BIRGE_OBJECT_MAX_BYTES || object->len > 2 * BIRGE_OBJECT_MAX_BYTES || object->size < 0 ||
+      object->len < 0)
     {
       damaged (object, "it is too large to be read into memory", error);
       return NULL;

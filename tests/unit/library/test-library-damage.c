@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/library/library-fixture.h"
 
+#include <sqlite3.h>
+
 static char *
 dup_database (Fixture *fixture)
 {
@@ -125,6 +127,83 @@ test_damage_in_the_middle_never_crashes (Fixture *fixture, gconstpointer unused)
       g_assert_error (error, BIRGE_LIBRARY_ERROR, BIRGE_LIBRARY_ERROR_DAMAGED);
       birge_library_close (library);
     }
+}
+
+/* A flipped bit can take a value away, or make text that is none; SQLite passes it on until somebody checks the file.
+ * @table loses its NOT NULLs, then @sql spoils a value. */
+static void
+spoil_rows (Fixture *fixture, const char *table, const char *sql)
+{
+  g_autofree char *path = dup_database (fixture);
+  g_autofree char *loosen = g_strdup_printf (
+    "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace (sql, ' NOT NULL', '') WHERE name = '%s';", table);
+  sqlite3 *db = NULL;
+
+  fixture_close (fixture);
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, loosen, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
+static void
+open_pages (Fixture *fixture, gboolean *all_texts_valid)
+{
+  g_autoptr(BirgeLibrary) library = birge_library_open (fixture->state, NULL);
+  g_autoptr(GListModel) items = NULL;
+
+  if (library == NULL)
+    return;
+  items = birge_library_list (library, BIRGE_LIST_ALL, NULL, "en", NULL);
+  for (guint i = 0; items != NULL && i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr(BirgeItem) item = g_list_model_get_item (items, i);
+
+      *all_texts_valid = *all_texts_valid && g_utf8_validate (birge_item_get_title (item), -1, NULL);
+    }
+  drop (birge_library_get_document (library, "guide/wages", "en", NULL));
+  drop (birge_library_get_film (library, "film/burns", "en", NULL));
+  drop (birge_library_list_words (library, "lesson/basic/01", "en", NULL));
+  birge_library_close (library);
+}
+
+static void
+test_rows_without_values_are_damage (Fixture *fixture, gconstpointer unused)
+{
+  const char *const spoils[][2] = {
+    { "language", "UPDATE language SET tag = NULL WHERE n = 2;" },
+    { "item", "UPDATE item SET id = NULL WHERE id = 'guide/wages';" },
+    { "item", "UPDATE item SET kind = NULL WHERE kind = 'guide';" },
+    { "object", "UPDATE object SET enc = NULL;" },
+    { "object", "UPDATE object SET size = -1;" },
+    { "part", "UPDATE part SET sha256 = NULL;" },
+    { "wording", "UPDATE wording SET text = NULL;" },
+  };
+  gboolean all_texts_valid = TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (spoils); i++)
+    {
+      g_autoptr(BirgeStatus) status = NULL;
+
+      spoil_rows (fixture, spoils[i][0], spoils[i][1]);
+      open_pages (fixture, &all_texts_valid);
+      status = birge_status_new (fixture->state, FALSE, NULL);
+      g_assert_nonnull (status->problems[0]);
+      g_assert_cmpuint (birge_install_repair (fixture->state, NULL), ==, 1);
+    }
+  g_assert_true (all_texts_valid);
+}
+
+static void
+test_letters_that_are_none_never_leave (Fixture *fixture, gconstpointer unused)
+{
+  gboolean all_texts_valid = TRUE;
+
+  spoil_rows (fixture, "wording", "UPDATE wording SET text = 'Wages' || CAST (x'd0' AS TEXT);");
+  open_pages (fixture, &all_texts_valid);
+  g_assert_true (all_texts_valid);
 }
 
 static void
@@ -267,6 +346,8 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/library-damage/damage-in-the-middle-never-crashes", test_damage_in_the_middle_never_crashes);
   FIXTURE_TEST ("/library-damage/check-passes-what-is-whole", test_check_passes_what_is_whole);
   FIXTURE_TEST ("/library-damage/later-forms-are-refused", test_later_forms_are_refused);
+  FIXTURE_TEST ("/library-damage/rows-without-values-are-damage", test_rows_without_values_are_damage);
+  FIXTURE_TEST ("/library-damage/letters-that-are-none-never-leave", test_letters_that_are_none_never_leave);
   FIXTURE_TEST ("/library-damage/missing-text-makes-the-page-poorer", test_missing_text_makes_the_page_poorer);
   FIXTURE_TEST ("/library-damage/truncated-text-makes-the-page-poorer", test_truncated_text_makes_the_page_poorer);
   FIXTURE_TEST ("/library-damage/changed-text-makes-the-page-poorer", test_changed_text_makes_the_page_poorer);

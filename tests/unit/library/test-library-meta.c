@@ -25,7 +25,7 @@ test_reads_each_kind_of_value (void)
   g_autoptr(GError) error = NULL;
   g_auto(GStrv) list = NULL;
   g_autoptr(BirgeMeta) meta = parse ("{\"section\":\"work\",\"order\":7,\"on\":false,\"empty\":\"\","
-    "\"title\":{\"en\":\"A\",\"uz\":\"B\",\"ru\":\"\"},\"related\":[\"a/b\",3,\"c/d\"],"
+    "\"title\":{\"en\":\"A\",\"uz\":\"B\",\"ru\":\"\",\"no tag\\n\":\"C\"},\"related\":[\"a/b\",3,\"c/d\"],"
     "\"chapters\":[{\"at_us\":5,\"title\":{\"en\":\"X\"}}]}", &error);
 
   g_assert_no_error (error);
