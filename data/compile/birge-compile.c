@@ -305,8 +305,9 @@ write_catalogue (Compile *self, guint n_items, const char *out_dir, const char *
       g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "making %s: %s", folder, g_strerror (errno));
       return FALSE;
     }
-  if (!birge_depot_write_file (path, bytes, error) || !birge_depot_save_memory (self->store, error))
+  if (!birge_depot_write_file (path, bytes, error))
     return FALSE;
+  birge_depot_save_memory (self->store);
 
   result->n_items = self->source->items->len;
   result->n_parts = catalogue->parts->len;

@@ -76,6 +76,18 @@ open_folders (BirgeDepot *self, GError **error)
   return TRUE;
 }
 
+/* Beside the output folder, as all that is in it is copied, installed and carried to kiosks. */
+static char *
+dup_memory_path (const char *out_dir)
+{
+  g_autofree char *whole = g_canonicalize_filename (out_dir, NULL);
+  g_autofree char *parent = g_path_get_dirname (whole);
+  g_autofree char *own = g_path_get_basename (whole);
+  g_autofree char *name = g_strdup_printf (".%s.build-cache", own);
+
+  return g_build_filename (parent, name, NULL);
+}
+
 /**
  * birge_depot_open:
  * @out_dir: the output folder; made if it is not there
@@ -112,7 +124,7 @@ birge_depot_open (const char *out_dir, GError **error)
 
   if (!open_folders (self, error))
     return NULL;
-  self->memory_path = g_build_filename (out_dir, ".build-cache", NULL);
+  self->memory_path = dup_memory_path (out_dir);
   self->memory = birge_pack_memory_load (self->memory_path);
   return g_steal_pointer (&self);
 }
@@ -244,10 +256,13 @@ birge_depot_put (BirgeDepot *self, GBytes *bytes, gboolean pack, BirgeDeposit *s
   return is_there (self, stored->stored, stored->len) || write_object (self, stored->stored, kept, error);
 }
 
-gboolean
-birge_depot_save_memory (BirgeDepot *self, GError **error)
+void
+birge_depot_save_memory (BirgeDepot *self)
 {
-  return birge_pack_memory_save (self->memory, self->memory_path, error);
+  g_autoptr(GError) error = NULL;
+
+  if (!birge_pack_memory_save (self->memory, self->memory_path, &error))
+    g_debug ("the next build packs all again: %s", error->message);
 }
 
 /* Hashes of a stream: the whole, and each block of it. */

@@ -41,9 +41,8 @@ void        birge_deposit_clear      (BirgeDeposit *stored);
 guint       birge_depot_remove_others (BirgeDepot *self,
                                      GHashTable  *named);
 guint       birge_depot_get_n_written (BirgeDepot *self);
-/* Lets the next build know what was packed: OUT/.build-cache. */
-gboolean    birge_depot_save_memory (BirgeDepot  *self,
-                                     GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Lets the next build know what was packed. Where that cannot be written, it packs all again. */
+void        birge_depot_save_memory (BirgeDepot  *self);
 
 /* Writes a file whole or not at all, unless it has these bytes already. */
 gboolean    birge_depot_write_file  (const char  *path,

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What became of bytes that were packed before: OUT/.build-cache. Packing is most of the work of a build, and the bytes
- * are known by their hash, not by a file's time, so that an answer is never wrong. Any thread. */
+/* What became of bytes that were packed before. Packing is most of the work of a build, and the bytes are known by their
+ * hash, not by a file's time, so that an answer is never wrong. Any thread. */
 typedef struct _BirgePackMemory BirgePackMemory;
 
 /* Never NULL: a missing, damaged or foreign file is an empty memory. */

@@ -436,7 +436,7 @@ test_damaged_memory_changes_nothing (Content *content, gconstpointer unused)
 {
   static const char *const damages[] = { "", "x", "\n\n\n", NULL };
   g_autoptr(GHashTable) before = NULL;
-  g_autofree char *path = g_build_filename (content->out, ".build-cache", NULL);
+  g_autofree char *path = g_build_filename (content->dir, ".out.build-cache", NULL);
   g_autofree char *good = NULL;
   gsize size;
 
@@ -456,6 +456,19 @@ test_damaged_memory_changes_nothing (Content *content, gconstpointer unused)
       after = content_snapshot (content->out);
       assert_same_files (before, after);
     }
+}
+
+/* All of the folder goes to kiosks. */
+static void
+test_output_holds_only_what_kiosks_install (Content *content, gconstpointer unused)
+{
+  g_autoptr(GDir) dir = NULL;
+  const char *name;
+
+  content_build (content);
+  dir = g_dir_open (content->out, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    g_assert_true (g_str_equal (name, "catalog") || g_str_equal (name, "objects"));
 }
 
 static void
@@ -685,6 +698,7 @@ main (int argc, char **argv)
   ADD ("one-change-writes-one-object", test_one_change_writes_one_object);
   ADD ("lost-and-cut-objects-are-written-again", test_lost_and_cut_objects_are_written_again);
   ADD ("damaged-memory-changes-nothing", test_damaged_memory_changes_nothing);
+  ADD ("output-holds-only-what-kiosks-install", test_output_holds_only_what_kiosks_install);
   ADD ("strangers-in-the-output-stay", test_strangers_in_the_output_stay);
   ADD ("other-channels-keep-their-objects", test_other_channels_keep_their_objects);
   ADD ("one-build-at-a-time", test_one_build_at_a_time);
