@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "media-fixture.h"
+#include "tests/unit/media/media-fixture.h"
 
 #include <glib/gstdio.h>
 #include <stdlib.h>

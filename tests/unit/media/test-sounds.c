@@ -3,7 +3,7 @@
 #include "media/birge-sounds-private.h"
 #include "media/birge-sounds.h"
 
-#include "media-fixture.h"
+#include "tests/unit/media/media-fixture.h"
 
 #include <stdlib.h>
 
