@@ -69,6 +69,15 @@ dump_control (Measure *self, GtkWidget *widget)
     dump_control (self, child);
 }
 
+/* What a visitor can change and nobody can see from outside. */
+static json_t *
+pack_settings (BirgeSession *session)
+{
+  return json_pack ("{s:s?,s:i,s:b,s:b,s:i}", "language", birge_session_get_language (session), "letters",
+                    (int) birge_session_get_letter_size (session), "contrast", birge_session_get_contrast (session), "lowered",
+                    birge_session_get_lowered (session), "volume", birge_session_get_volume (session));
+}
+
 static gboolean
 on_signal (gpointer user_data)
 {
@@ -76,8 +85,8 @@ on_signal (gpointer user_data)
   BirgeStyle *style = birge_shell_get_style (self->shell);
 
   dump_control (self, GTK_WIDGET (self->window));
-  write_line (self, json_pack ("{s:s,s:f,s:f}", "event", "end", "unit", birge_style_get_unit (style), "target",
-                               birge_style_get_target (style)));
+  write_line (self, json_pack ("{s:s,s:f,s:f,s:o}", "event", "end", "unit", birge_style_get_unit (style), "target",
+                               birge_style_get_target (style), "settings", pack_settings (birge_shell_get_session (self->shell))));
   return G_SOURCE_CONTINUE;
 }
 
