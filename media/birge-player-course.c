@@ -15,8 +15,10 @@
  * a finger dragging the position never piles up seeks. */
 
 #define TICK_MS 100
-/* A film begins within a second on the slowest kiosk; a file that shows nothing after this never will. */
-#define LOAD_TIMEOUT_MS 8000
+/* A film begins, or is at another place, within a second on the slowest kiosk; one that is not after this never will. */
+#define SETTLE_TIMEOUT_MS 8000
+/* A demuxer that stops without a word leaves the clock running on: ticks at the very end after which it is the end. */
+#define MAX_TICKS_AT_END 20
 
 static gint64
 clamp_position (BirgePlayer *self,
@@ -50,14 +52,7 @@ set_position (BirgePlayer *self,
   _birge_player_notify (self, BIRGE_PLAYER_PROP_POSITION_US);
 }
 
-static gboolean
-on_tick (gpointer data)
-{
-  BirgePlayer *self = data;
-
-  set_position (self, _birge_player_query_position (self));
-  return G_SOURCE_CONTINUE;
-}
+static gboolean on_tick (gpointer data);
 
 static void
 set_state (BirgePlayer      *self,
@@ -112,7 +107,7 @@ fail (BirgePlayer *self,
   if (self->graph != NULL)
     GST_DEBUG_BIN_TO_DOT_FILE (GST_BIN (_birge_film_graph_get_pipeline (self->graph)), GST_DEBUG_GRAPH_SHOW_ALL,
                                "birge-player-failed");
-  g_clear_handle_id (&self->load_timeout_id, g_source_remove);
+  g_clear_handle_id (&self->settle_timeout_id, g_source_remove);
   drop_graph (self);
   drop_sinks (self);
 
@@ -121,8 +116,25 @@ fail (BirgePlayer *self,
   self->wants_play = FALSE;
   self->is_seeking = FALSE;
   self->queued_seek_us = -1;
+  set_state (self, BIRGE_PLAYER_FAILED); /* whoever is told may open another film */
   _birge_player_notify (self, BIRGE_PLAYER_PROP_ERROR);
-  set_state (self, BIRGE_PLAYER_FAILED);
+}
+
+static gboolean
+on_settle_timeout (gpointer data)
+{
+  BirgePlayer *self = data;
+
+  self->settle_timeout_id = 0;
+  fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_DAMAGED, self->path));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+expect_to_settle (BirgePlayer *self)
+{
+  g_clear_handle_id (&self->settle_timeout_id, g_source_remove);
+  self->settle_timeout_id = g_timeout_add (SETTLE_TIMEOUT_MS, on_settle_timeout, self);
 }
 
 /* Returns whether the pipeline is on its way; it will settle again. */
@@ -135,7 +147,10 @@ start_queued_seek (BirgePlayer *self)
   self->applied_rate = self->rate;
   self->is_seeking = _birge_film_graph_seek (self->graph, self->rate, target_us);
   if (self->is_seeking)
-    set_position (self, target_us);
+    {
+      expect_to_settle (self);
+      set_position (self, target_us);
+    }
   else
     g_debug ("the film does not seek");
 
@@ -195,7 +210,8 @@ _birge_player_follow_wishes (BirgePlayer *self)
 
   gst_element_set_state (_birge_film_graph_get_pipeline (self->graph), wanted_gst_state (self));
   set_position (self, _birge_player_query_position (self));
-  set_state (self, self->wants_play ? BIRGE_PLAYER_PLAYING : BIRGE_PLAYER_READY);
+  if (self->graph != NULL) /* whoever was told of the position may have closed the film */
+    set_state (self, self->wants_play ? BIRGE_PLAYER_PLAYING : BIRGE_PLAYER_READY);
 }
 
 static void
@@ -204,7 +220,7 @@ on_settled (BirgePlayer *self)
   if (!_birge_film_graph_is_connected (self->graph) || (self->state == BIRGE_PLAYER_ENDED && !self->is_seeking))
     return;
 
-  g_clear_handle_id (&self->load_timeout_id, g_source_remove);
+  g_clear_handle_id (&self->settle_timeout_id, g_source_remove);
   self->is_loaded = TRUE;
   self->is_seeking = FALSE;
   update_duration (self);
@@ -238,17 +254,21 @@ on_end_of_stream (BirgePlayer *self)
   gst_element_set_state (_birge_film_graph_get_pipeline (self->graph), GST_STATE_PAUSED);
   if (self->duration_us > 0)
     set_position (self, self->duration_us);
-  set_state (self, BIRGE_PLAYER_ENDED);
+  if (self->graph != NULL)
+    set_state (self, BIRGE_PLAYER_ENDED);
 }
 
 static gboolean
-on_load_timeout (gpointer data)
+on_tick (gpointer data)
 {
-  BirgePlayer *self = data;
+  g_autoptr(BirgePlayer) self = g_object_ref (data);
 
-  self->load_timeout_id = 0;
-  fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_DAMAGED, self->path));
-  return G_SOURCE_REMOVE;
+  set_position (self, _birge_player_query_position (self));
+  self->ticks_at_end = self->duration_us > 0 && self->position_us == self->duration_us ? self->ticks_at_end + 1 : 0;
+  if (self->ticks_at_end > MAX_TICKS_AT_END)
+    on_end_of_stream (self);
+
+  return G_SOURCE_CONTINUE;
 }
 
 /* What breaks in the sound (its device unplugged, its server gone, no decoder) takes the sound, never the film. */
@@ -283,7 +303,7 @@ on_message (GstBus     *bus,
             GstMessage *message,
             gpointer    data)
 {
-  BirgePlayer *self = data;
+  g_autoptr(BirgePlayer) self = g_object_ref (data);
 
   switch (GST_MESSAGE_TYPE (message))
     {
@@ -342,8 +362,7 @@ open_graph (BirgePlayer *self)
   g_source_set_callback (self->bus_source, G_SOURCE_FUNC (on_message), self, NULL);
   g_source_attach (self->bus_source, NULL);
 
-  g_clear_handle_id (&self->load_timeout_id, g_source_remove);
-  self->load_timeout_id = g_timeout_add (LOAD_TIMEOUT_MS, on_load_timeout, self);
+  expect_to_settle (self);
   gst_element_set_state (_birge_film_graph_get_pipeline (self->graph), GST_STATE_PAUSED); /* a failure comes by the bus */
 }
 
@@ -355,7 +374,6 @@ make_sinks (BirgePlayer *self)
   _birge_frame_sink_set_handler (self->frame_sink, _birge_player_hand_out, self);
   self->audio_sink = gst_object_ref_sink (self->test_audio_sink != NULL ? self->test_audio_sink
                                                                         : _birge_media_make_audio_sink ());
-  set_silent (self, FALSE);
 }
 
 /* Opens self->path. */
@@ -363,6 +381,9 @@ void
 _birge_player_load (BirgePlayer *self)
 {
   set_state (self, BIRGE_PLAYER_LOADING);
+  if (self->state != BIRGE_PLAYER_LOADING)
+    return; /* whoever was told has closed it again */
+
   if (!birge_media_init (NULL))
     {
       fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_MISSING_PLUGIN, self->path));
@@ -377,7 +398,7 @@ _birge_player_load (BirgePlayer *self)
 void
 _birge_player_unload (BirgePlayer *self)
 {
-  g_clear_handle_id (&self->load_timeout_id, g_source_remove);
+  g_clear_handle_id (&self->settle_timeout_id, g_source_remove);
   drop_graph (self);
   drop_sinks (self);
 
@@ -398,6 +419,7 @@ _birge_player_unload (BirgePlayer *self)
       self->duration_us = 0;
       _birge_player_notify (self, BIRGE_PLAYER_PROP_DURATION_US);
     }
+  set_silent (self, FALSE);
   set_position (self, 0);
   set_state (self, BIRGE_PLAYER_EMPTY);
 }

@@ -41,7 +41,8 @@ struct _BirgePlayer
   double          applied_rate;
   guint64         late_frames; /* dropped inside the graph */
   guint           tick_id;
-  guint           load_timeout_id;
+  int             ticks_at_end;
+  guint           settle_timeout_id;
 };
 
 typedef enum {

@@ -7,13 +7,17 @@
 
 #include <gst/app/gstappsink.h>
 #include <gst/audio/audio.h>
+#include <stdio.h>
+#include <string.h>
 
 /* Reads a recorded voice, Opus or Vorbis in Ogg, whatever its rate and channels. */
 
-#define DECODER \
-  "filesrc name=file ! decodebin ! audioconvert ! audioresample ! " \
+#define READER \
+  "filesrc name=file ! oggdemux ! %s ! audioconvert ! audioresample ! " \
   "appsink name=out sync=false max-buffers=8 " \
   "caps=audio/x-raw,format=" GST_AUDIO_NE (S16) ",rate=48000,channels=1,layout=interleaved"
+/* Where the first page of an Ogg file holds the name of what is inside. */
+#define NAME_OFFSET 28
 #define RATE 48000
 /* How long to wait before looking whether the reader has lost interest. */
 #define PATIENCE (20 * GST_MSECOND)
@@ -75,28 +79,65 @@ pull_all (GstElement   *pipeline,
   return FALSE;
 }
 
+/* The decoder by the first bytes of the file. Returns NULL for anything but the two kinds. */
+static const char *
+find_decoder (const char *path)
+{
+  char head[NAME_OFFSET + 8] = { 0 };
+  FILE *file = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? fopen (path, "rb") : NULL;
+  gsize n;
+
+  if (file == NULL)
+    return NULL;
+
+  n = fread (head, 1, sizeof head, file);
+  fclose (file);
+  if (n < sizeof head || memcmp (head, "OggS", 4) != 0)
+    return NULL;
+  if (memcmp (head + NAME_OFFSET, "OpusHead", 8) == 0)
+    return "opusdec";
+  if (memcmp (head + NAME_OFFSET, "\x01vorbis", 7) == 0)
+    return "vorbisdec";
+
+  return NULL;
+}
+
+/* Returns: (transfer full) (nullable): everything from the file to the samples, made before data moves */
+static GstElement *
+make_reader (const char *path)
+{
+  const char *decoder = find_decoder (path);
+  g_autofree char *text = decoder != NULL ? g_strdup_printf (READER, decoder) : NULL;
+  g_autoptr(GstElement) file = NULL;
+  GstElement *pipeline;
+
+  if (text == NULL || !birge_media_init (NULL))
+    return NULL;
+
+  pipeline = gst_parse_launch_full (text, NULL, GST_PARSE_FLAG_FATAL_ERRORS, NULL);
+  if (pipeline == NULL)
+    return NULL;
+
+  gst_object_ref_sink (pipeline);
+  file = gst_bin_get_by_name (GST_BIN (pipeline), "file");
+  g_object_set (file, "location", path, NULL);
+  return pipeline;
+}
+
 gboolean
 _birge_recording_read (const char   *path,
                        BirgePcmFunc  func,
                        gpointer      user_data)
 {
-  g_autoptr(GstElement) pipeline = NULL;
-  g_autoptr(GstElement) file = NULL;
-  gboolean read;
+  g_autoptr(GstElement) pipeline = make_reader (path);
+  gboolean read = FALSE;
 
-  if (!birge_media_init (NULL))
-    return FALSE;
-
-  pipeline = gst_parse_launch (DECODER, NULL);
-  if (pipeline == NULL)
-    return FALSE;
-
-  gst_object_ref_sink (pipeline);
-  file = gst_bin_get_by_name (GST_BIN (pipeline), "file");
-  g_object_set (file, "location", path, NULL);
-  gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  read = pull_all (pipeline, func, user_data);
-  gst_element_set_state (pipeline, GST_STATE_NULL);
+  if (pipeline != NULL)
+    {
+      gst_element_set_state (pipeline, GST_STATE_PLAYING);
+      read = pull_all (pipeline, func, user_data);
+      gst_element_set_state (pipeline, GST_STATE_NULL);
+    }
   if (!read)
     g_message ("%s: cannot be heard: the recording is damaged or no Opus or Vorbis file: record it again", path);
 

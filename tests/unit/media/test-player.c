@@ -3,7 +3,7 @@
 #include "media/birge-player-private.h"
 #include "media/birge-player.h"
 
-#include "media-fixture.h"
+#include "tests/unit/media/media-fixture.h"
 
 #include <math.h>
 #include <string.h>
@@ -430,6 +430,38 @@ test_frame_outlives_the_player (Fixture       *fixture,
 }
 
 static void
+on_any_change (BirgePlayer *player,
+               GParamSpec  *pspec,
+               gpointer     wanted)
+{
+  if (g_str_equal (pspec->name, wanted))
+    birge_player_close (player);
+}
+
+static void
+test_listener_may_close (Fixture       *fixture,
+                         gconstpointer  unused)
+{
+  static const char *const names[] = { "state", "position-us", "duration-us", "audio-language" };
+  g_autofree char *none = fixture_dup_path ("none.webm");
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      gulong id;
+
+      open_film (fixture);
+      birge_player_seek (fixture->player, FILM_US - 400000);
+      birge_player_play (fixture->player);
+      id = g_signal_connect (fixture->player, "notify", G_CALLBACK (on_any_change), (gpointer) names[i]);
+      birge_player_set_path (fixture->player, film);
+      birge_player_play (fixture->player);
+      expect_state (fixture, BIRGE_PLAYER_EMPTY);
+      birge_player_set_path (fixture->player, none);
+      g_signal_handler_disconnect (fixture->player, id);
+    }
+}
+
+static void
 expect_failure (Fixture          *fixture,
                 const char       *path,
                 BirgePlayerError  code)
@@ -631,6 +663,7 @@ main (int    argc,
   ADD ("volume-is-heard", test_volume_is_heard);
   ADD ("slow-screen-drops-frames", test_slow_screen_drops_frames);
   ADD ("frame-outlives-the-player", test_frame_outlives_the_player);
+  ADD ("listener-may-close", test_listener_may_close);
   ADD ("missing-file-is-told", test_missing_file_is_told);
   ADD ("damaged-file-is-told", test_damaged_file_is_told);
   ADD ("cut-file-comes-to-an-end", test_cut_file_comes_to_an_end);

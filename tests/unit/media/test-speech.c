@@ -4,7 +4,7 @@
 #include "media/birge-speech-private.h"
 #include "media/birge-speech.h"
 
-#include "media-fixture.h"
+#include "tests/unit/media/media-fixture.h"
 
 #include <stdlib.h>
 #include <string.h>
