@@ -7,7 +7,8 @@
 #include "media/birge-captions.h"
 #include "ui/films/birge-film-controls.h"
 #include "ui/films/birge-film-screen.h"
-#include "ui/widgets/birge-tile.h"
+#include "ui/widgets/birge-scroller.h"
+#include "ui/widgets/birge-widgets.h"
 
 /* How the words under the film are shown; the button goes round. */
 typedef enum { BOTH, FIRST_ONLY, NONE, N_MODES } CaptionMode;
@@ -280,6 +281,7 @@ birge_film_page_locale_changed (BirgePage *page)
   BirgeShell *shell = birge_page_get_shell (page);
 
   birge_film_controls_locale_changed (BIRGE_FILM_CONTROLS (self->controls));
+  birge_page_name_scroller (page, self->steps_scroller);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
@@ -291,9 +293,10 @@ birge_film_page_locale_changed (BirgePage *page)
 }
 
 static void
-arrange (BirgeFilmPage *self)
+birge_film_page_arrange (BirgePage *page, gboolean turned)
 {
-  gboolean portrait = birge_style_is_portrait (birge_shell_get_style (birge_page_get_shell (BIRGE_PAGE (self))));
+  BirgeFilmPage *self = BIRGE_FILM_PAGE (page);
+  gboolean portrait = birge_style_is_portrait (birge_shell_get_style (birge_page_get_shell (page)));
   GtkGridLayout *layout = GTK_GRID_LAYOUT (gtk_widget_get_layout_manager (self->grid));
   GtkLayoutChild *stage = gtk_layout_manager_get_layout_child (GTK_LAYOUT_MANAGER (layout), self->column);
   GtkLayoutChild *side = gtk_layout_manager_get_layout_child (GTK_LAYOUT_MANAGER (layout), self->side);
@@ -352,7 +355,6 @@ make_side (BirgeFilmPage *self)
   self->steps = birge_box_new (GTK_ORIENTATION_VERTICAL, "film-steps");
   self->steps_scroller = birge_box_add (side, birge_scroller_new (self->steps));
   gtk_widget_set_vexpand (self->steps_scroller, TRUE);
-  birge_scroller_set_names (self->steps_scroller, birge_page_tr (BIRGE_PAGE (self), N_("Up")), birge_page_tr (BIRGE_PAGE (self), N_("Down")));
   return side;
 }
 
@@ -369,13 +371,12 @@ birge_film_page_open (BirgePage *page, const BirgeRoute *route)
   self->side = make_side (self);
   gtk_grid_attach (GTK_GRID (self->grid), self->column, 0, 0, 1, 1);
   gtk_grid_attach (GTK_GRID (self->grid), self->side, 1, 0, 1, 1);
-  arrange (self);
+  birge_film_page_arrange (page, TRUE);
   show_captions (self);
   birge_page_set_child (page, self->grid);
   g_signal_connect_object (self->player, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->player, "notify::silent", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->player, "notify::position-us", G_CALLBACK (on_position), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (birge_shell_get_style (shell), "changed", G_CALLBACK (arrange), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (birge_shell_get_session (shell), "notify::volume", G_CALLBACK (on_volume), self, G_CONNECT_SWAPPED);
   birge_film_page_locale_changed (page);
 }
@@ -443,6 +444,7 @@ birge_film_page_class_init (BirgeFilmPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = birge_film_page_dispose;
   page_class->open = birge_film_page_open;
   page_class->locale_changed = birge_film_page_locale_changed;
+  page_class->arrange = birge_film_page_arrange;
   page_class->get_position = birge_film_page_get_position;
   page_class->dup_utterances = birge_film_page_dup_utterances;
   page_class->mark = birge_film_page_mark;

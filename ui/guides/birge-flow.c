@@ -32,7 +32,7 @@ static int
 count_columns (const Flow *flow)
 {
   BirgeStyle *style = birge_shell_get_style (flow->shell);
-  guint columns = style != NULL && birge_style_is_portrait (style) ? flow->portrait : flow->landscape;
+  guint columns = birge_style_is_portrait (style) ? flow->portrait : flow->landscape;
 
   if (columns > 1 && birge_session_get_letter_scale (birge_shell_get_session (flow->shell)) > LARGE_LETTERS)
     columns--;
@@ -84,8 +84,7 @@ birge_flow_new (BirgeShell *shell, guint columns_landscape, guint columns_portra
   g_object_set_data_full (G_OBJECT (grid), "birge-flow", flow, flow_free);
   gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
   gtk_widget_add_css_class (grid, "flow");
-  if (birge_shell_get_style (shell) != NULL)
-    g_signal_connect_object (birge_shell_get_style (shell), "changed", G_CALLBACK (arrange), grid, G_CONNECT_SWAPPED);
+  g_signal_connect_object (birge_shell_get_style (shell), "changed", G_CALLBACK (arrange), grid, G_CONNECT_SWAPPED);
   return grid;
 }
 

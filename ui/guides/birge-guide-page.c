@@ -100,7 +100,7 @@ static void
 arrange (BirgeGuidePage *self)
 {
   BirgeStyle *style = birge_shell_get_style (birge_page_get_shell (BIRGE_PAGE (self)));
-  gboolean wide = !self->one_column && (style == NULL || !birge_style_is_portrait (style));
+  gboolean wide = !self->one_column && !birge_style_is_portrait (style);
 
   if (self->columns == NULL)
     return;
@@ -468,11 +468,8 @@ static void
 birge_guide_page_open (BirgePage *page, const BirgeRoute *route)
 {
   BirgeGuidePage *self = BIRGE_GUIDE_PAGE (page);
-  BirgeStyle *style = birge_shell_get_style (birge_page_get_shell (page));
 
   self->box = birge_parts_add_frame (page, "guide");
-  if (style != NULL)
-    g_signal_connect_object (style, "changed", G_CALLBACK (arrange), self, G_CONNECT_SWAPPED);
   load (self);
 }
 
@@ -480,6 +477,13 @@ static void
 birge_guide_page_locale_changed (BirgePage *page)
 {
   load (BIRGE_GUIDE_PAGE (page));
+}
+
+static void
+birge_guide_page_arrange (BirgePage *page, gboolean turned)
+{
+  if (turned)
+    arrange (BIRGE_GUIDE_PAGE (page));
 }
 
 static GPtrArray *
@@ -541,6 +545,7 @@ birge_guide_page_class_init (BirgeGuidePageClass *klass)
   object_class->finalize = birge_guide_page_finalize;
   page_class->open = birge_guide_page_open;
   page_class->locale_changed = birge_guide_page_locale_changed;
+  page_class->arrange = birge_guide_page_arrange;
   page_class->dup_utterances = birge_guide_page_dup_utterances;
   page_class->mark = birge_guide_page_mark;
   page_class->leave = birge_guide_page_leave;

@@ -12,14 +12,10 @@ GtkWidget *
 birge_parts_add_frame (BirgePage *page, const char *css_class)
 {
   GtkWidget *box = birge_box_new (GTK_ORIENTATION_VERTICAL, "page-box");
-  GtkWidget *scroller;
 
   if (css_class != NULL)
     gtk_widget_add_css_class (box, css_class);
-  scroller = birge_scroller_new (box);
-  birge_scroller_set_names (scroller, birge_page_tr (page, N_("Up")), birge_page_tr (page, N_("Down")));
-  birge_page_set_child (page, scroller);
-  birge_page_set_scroller (page, birge_scroller_get (scroller));
+  birge_page_set_scrolled_child (page, box);
   return box;
 }
 

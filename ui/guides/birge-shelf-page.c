@@ -151,11 +151,10 @@ build_long_list (BirgeShelfPage *self)
   GtkWidget *list = birge_tile_list_new (shell, self->lists[ITEMS], open_item, shell);
 
   add_title (self, box);
-  birge_scroller_set_names (list, birge_page_tr (page, N_("Up")), birge_page_tr (page, N_("Down")));
   gtk_widget_set_vexpand (birge_box_add (box, list), TRUE);
   self->box = NULL;
   birge_page_set_child (page, box);
-  birge_page_set_scroller (page, birge_scroller_get (list));
+  birge_page_set_scroller (page, list);
 }
 
 static void

@@ -38,8 +38,7 @@ show_items (BirgeCoursePage *self, GListModel *items)
       return;
     }
   list = birge_box_add (self->holder, birge_tile_list_new (birge_page_get_shell (page), items, on_chosen, page));
-  birge_scroller_set_names (list, birge_page_tr (page, N_("Up")), birge_page_tr (page, N_("Down")));
-  birge_page_set_scroller (page, birge_scroller_get (list));
+  birge_page_set_scroller (page, list);
   birge_page_utterances_changed (page);
 }
 

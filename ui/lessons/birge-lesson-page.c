@@ -105,14 +105,20 @@ show_end (BirgeLessonPage *self)
 }
 
 static void
-step (BirgeLessonPage *self)
+show_again (BirgeLessonPage *self)
 {
-  birge_shell_hush (birge_page_get_shell (BIRGE_PAGE (self)));
-  self->has_exercise = birge_sitting_next (self->sitting, &self->exercise);
   if (self->has_exercise)
     show_exercise (self);
   else
     show_end (self);
+}
+
+static void
+step (BirgeLessonPage *self)
+{
+  birge_shell_hush (birge_page_get_shell (BIRGE_PAGE (self)));
+  self->has_exercise = birge_sitting_next (self->sitting, &self->exercise);
+  show_again (self);
   birge_page_utterances_changed (BIRGE_PAGE (self));
 }
 
@@ -162,10 +168,7 @@ on_words (GObject *library, GAsyncResult *result, gpointer user_data)
     {
       /* Another language of the visitor: the same words in the same order, so the sitting goes on where it is. */
       g_set_object (&self->words, words);
-      if (self->has_exercise)
-        show_exercise (self);
-      else
-        show_end (self);
+      show_again (self);
       return;
     }
   g_set_object (&self->words, words);
@@ -189,6 +192,15 @@ birge_lesson_page_locale_changed (BirgePage *page)
                                     self->cancellable, on_words, self);
   else
     show_nothing (self);
+}
+
+static void
+birge_lesson_page_arrange (BirgePage *page, gboolean turned)
+{
+  BirgeLessonPage *self = BIRGE_LESSON_PAGE (page);
+
+  if (turned && self->words != NULL)
+    show_again (self);
 }
 
 static void
@@ -230,7 +242,7 @@ birge_lesson_page_dup_utterances (BirgePage *page)
 }
 
 static guint
-birge_lesson_page_count_words (BirgePage *page)
+birge_lesson_page_count_words (BirgePage *page, GPtrArray *utterances)
 {
   return THINKING_WORDS;
 }
@@ -262,6 +274,7 @@ birge_lesson_page_class_init (BirgeLessonPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = birge_lesson_page_dispose;
   page_class->open = birge_lesson_page_open;
   page_class->locale_changed = birge_lesson_page_locale_changed;
+  page_class->arrange = birge_lesson_page_arrange;
   page_class->dup_utterances = birge_lesson_page_dup_utterances;
   page_class->count_words = birge_lesson_page_count_words;
   page_class->leave = birge_lesson_page_leave;

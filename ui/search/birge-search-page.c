@@ -4,6 +4,7 @@
 #include "ui/search/birge-search-page.h"
 
 #include "ui/search/birge-letter-grid.h"
+#include "ui/widgets/birge-scroller.h"
 #include "ui/widgets/birge-tile.h"
 
 #define MAX_QUERY_LETTERS 60
@@ -17,7 +18,6 @@ struct _BirgeSearchPage
   GtkWidget    *keys;
   GtkIMContext *im;
   GCancellable *cancellable; /* of the search under way */
-  gboolean      portrait;
 };
 
 G_DEFINE_FINAL_TYPE (BirgeSearchPage, birge_search_page, BIRGE_TYPE_PAGE)
@@ -33,6 +33,12 @@ static BirgeSession *
 get_session (BirgeSearchPage *self)
 {
   return birge_shell_get_session (birge_page_get_shell (BIRGE_PAGE (self)));
+}
+
+static gboolean
+is_portrait (BirgeSearchPage *self)
+{
+  return birge_style_is_portrait (birge_shell_get_style (birge_page_get_shell (BIRGE_PAGE (self))));
 }
 
 static void
@@ -65,11 +71,11 @@ show_ways (BirgeSearchPage *self, const char *message)
       gtk_widget_set_hexpand (tile, TRUE);
       g_object_set_data (G_OBJECT (tile), "birge-way", GUINT_TO_POINTER (i));
       g_signal_connect (tile, "chosen", G_CALLBACK (on_way_chosen), self);
-      gtk_grid_attach (GTK_GRID (grid), tile, self->portrait ? 0 : i % 2, self->portrait ? i : i / 2, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), tile, is_portrait (self) ? 0 : i % 2, is_portrait (self) ? i : i / 2, 1, 1);
     }
   birge_box_clear (self->results);
   scroller = birge_box_add (self->results, birge_scroller_new (box));
-  birge_scroller_set_names (scroller, birge_page_tr (page, N_("Up")), birge_page_tr (page, N_("Down")));
+  birge_page_name_scroller (page, scroller);
 }
 
 static void
@@ -96,7 +102,7 @@ on_found (GObject *library, GAsyncResult *result, gpointer user_data)
     }
   birge_box_clear (self->results);
   scroller = birge_box_add (self->results, birge_tile_list_new (birge_page_get_shell (BIRGE_PAGE (self)), items, on_result_chosen, self));
-  birge_scroller_set_names (scroller, birge_page_tr (BIRGE_PAGE (self), N_("Up")), birge_page_tr (BIRGE_PAGE (self), N_("Down")));
+  birge_page_name_scroller (BIRGE_PAGE (self), scroller);
 }
 
 static void
@@ -163,30 +169,25 @@ fill_keys (BirgeSearchPage *self)
 
   birge_box_clear (self->keys);
   birge_box_add (self->keys, birge_letter_grid_new (birge_language_get_letters (birge_shell_get_language_info (birge_page_get_shell (page))),
-                                                    self->portrait ? 9 : 12, names, on_letter, self));
+                                                    is_portrait (self) ? 9 : 12, names, on_letter, self));
 }
 
 static void
-arrange (BirgeSearchPage *self)
+birge_search_page_arrange (BirgePage *page, gboolean turned)
 {
-  gboolean portrait = birge_style_is_portrait (birge_shell_get_style (birge_page_get_shell (BIRGE_PAGE (self))));
-
-  if (portrait == self->portrait)
+  if (!turned)
     return;
-  self->portrait = portrait;
-  fill_keys (self);
-  search (self);
+  fill_keys (BIRGE_SEARCH_PAGE (page));
+  search (BIRGE_SEARCH_PAGE (page));
 }
 
 static void
 birge_search_page_open (BirgePage *page, const BirgeRoute *route)
 {
   BirgeSearchPage *self = BIRGE_SEARCH_PAGE (page);
-  BirgeStyle *style = birge_shell_get_style (birge_page_get_shell (page));
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkWidget *row;
 
-  self->portrait = birge_style_is_portrait (style);
   self->box = birge_box_new (GTK_ORIENTATION_VERTICAL, "page-box");
   gtk_widget_add_css_class (self->box, "search");
   row = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "search-field"));
@@ -207,7 +208,6 @@ birge_search_page_open (BirgePage *page, const BirgeRoute *route)
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   birge_name_control (GTK_WIDGET (self), birge_page_tr (page, N_("Write what you look for")));
-  g_signal_connect_object (style, "changed", G_CALLBACK (arrange), self, G_CONNECT_SWAPPED);
   search (self);
 }
 
@@ -258,6 +258,7 @@ birge_search_page_class_init (BirgeSearchPageClass *klass)
   GTK_WIDGET_CLASS (klass)->map = birge_search_page_map;
   page_class->open = birge_search_page_open;
   page_class->locale_changed = birge_search_page_locale_changed;
+  page_class->arrange = birge_search_page_arrange;
   page_class->leave = birge_search_page_leave;
 }
 

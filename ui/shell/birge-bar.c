@@ -196,11 +196,8 @@ birge_bar_new (BirgeShell *shell)
   BirgeBar *self = g_object_new (BIRGE_TYPE_BAR, NULL);
 
   self->shell = g_object_ref (shell);
-  if (birge_shell_get_style (shell) != NULL)
-    {
-      on_style_changed (self);
-      g_signal_connect_object (birge_shell_get_style (shell), "changed", G_CALLBACK (on_style_changed), self, G_CONNECT_SWAPPED);
-    }
+  on_style_changed (self);
+  g_signal_connect_object (birge_shell_get_style (shell), "changed", G_CALLBACK (on_style_changed), self, G_CONNECT_SWAPPED);
   birge_bar_locale_changed (self);
   return GTK_WIDGET (self);
 }

@@ -180,20 +180,23 @@ static void
 birge_help_page_open (BirgePage *page, const BirgeRoute *route)
 {
   BirgeHelpPage *self = BIRGE_HELP_PAGE (page);
-  GtkWidget *scroller;
 
   self->box = birge_box_new (GTK_ORIENTATION_VERTICAL, "page-box");
   fill (self);
-  scroller = birge_scroller_new (self->box);
-  birge_scroller_set_names (scroller, birge_page_tr (page, N_("Up")), birge_page_tr (page, N_("Down")));
-  birge_page_set_scroller (page, birge_scroller_get (scroller));
-  birge_page_set_child (page, scroller);
+  birge_page_set_scrolled_child (page, self->box);
 }
 
 static void
 birge_help_page_locale_changed (BirgePage *page)
 {
   fill (BIRGE_HELP_PAGE (page));
+}
+
+static void
+birge_help_page_arrange (BirgePage *page, gboolean turned)
+{
+  if (turned)
+    fill (BIRGE_HELP_PAGE (page));
 }
 
 static GPtrArray *
@@ -222,6 +225,7 @@ birge_help_page_class_init (BirgeHelpPageClass *klass)
 
   page_class->open = birge_help_page_open;
   page_class->locale_changed = birge_help_page_locale_changed;
+  page_class->arrange = birge_help_page_arrange;
   page_class->dup_utterances = birge_help_page_dup_utterances;
 }
 

@@ -65,9 +65,10 @@ set_words (BirgeHomePage *self)
 }
 
 static void
-arrange (BirgeHomePage *self)
+birge_home_page_arrange (BirgePage *page, gboolean turned)
 {
-  BirgeShell *shell = birge_page_get_shell (BIRGE_PAGE (self));
+  BirgeHomePage *self = BIRGE_HOME_PAGE (page);
+  BirgeShell *shell = birge_page_get_shell (page);
   gboolean portrait = birge_style_is_portrait (birge_shell_get_style (shell));
   gboolean tall = portrait || birge_session_get_letter_scale (birge_shell_get_session (shell)) > 1; /* large words need the whole width */
   int columns = portrait ? 2 : 3;
@@ -93,7 +94,6 @@ birge_home_page_open (BirgePage *page, const BirgeRoute *route)
 {
   BirgeHomePage *self = BIRGE_HOME_PAGE (page);
   BirgeShell *shell = birge_page_get_shell (page);
-  GtkWidget *scroller;
 
   self->box = birge_box_new (GTK_ORIENTATION_VERTICAL, "page-box");
   self->head = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "choices"));
@@ -120,12 +120,8 @@ birge_home_page_open (BirgePage *page, const BirgeRoute *route)
       g_signal_connect (self->tiles[i], "chosen", G_CALLBACK (on_tile_chosen), self);
     }
   set_words (self);
-  arrange (self);
-  scroller = birge_scroller_new (self->box);
-  birge_scroller_set_names (scroller, birge_page_tr (page, N_("Up")), birge_page_tr (page, N_("Down")));
-  birge_page_set_scroller (page, birge_scroller_get (scroller));
-  birge_page_set_child (page, scroller);
-  g_signal_connect_object (birge_shell_get_style (shell), "changed", G_CALLBACK (arrange), self, G_CONNECT_SWAPPED);
+  birge_home_page_arrange (page, TRUE);
+  birge_page_set_scrolled_child (page, self->box);
 }
 
 static void
@@ -168,6 +164,7 @@ birge_home_page_class_init (BirgeHomePageClass *klass)
 
   page_class->open = birge_home_page_open;
   page_class->locale_changed = birge_home_page_locale_changed;
+  page_class->arrange = birge_home_page_arrange;
   page_class->dup_utterances = birge_home_page_dup_utterances;
   page_class->mark = birge_home_page_mark;
 }

@@ -3,14 +3,18 @@
 
 #include "ui/shell/birge-page.h"
 
+#include "ui/widgets/birge-scroller.h"
+
 typedef struct
 {
   BirgeShell        *shell; /* owned */
   BirgeRoute        *route;
-  GtkScrolledWindow *scroller;        /* borrowed: a widget of the page */
+  GtkWidget         *scroller;        /* weak: a widget of the page, which may make a new one at any time */
   gint64             wanted_position; /* thousandths, -1 for none */
   double             restored_value;  /* where that was on the page when it was last looked up, or -1 */
   guint              restore_id;
+  gboolean           portrait; /* the glass it was last arranged for… */
+  double             letters;  /* …and the letter size */
 } BirgePagePrivate;
 
 enum { PROP_0, PROP_SHELL, N_PROPS };
@@ -52,6 +56,12 @@ birge_page_set_child (BirgePage *self, GtkWidget *child)
   gtk_widget_set_parent (child, GTK_WIDGET (self));
 }
 
+static GtkAdjustment *
+get_adjustment (BirgePagePrivate *priv)
+{
+  return gtk_scrolled_window_get_vadjustment (birge_scroller_get (priv->scroller));
+}
+
 /* A page's text arrives after the page, and its lines find their width in a few steps: the place asked for is looked up
  * at each of them, until the visitor moves on. */
 static gboolean
@@ -64,7 +74,7 @@ restore_position (gpointer user_data)
   priv->restore_id = 0;
   if (priv->wanted_position <= 0 || priv->scroller == NULL)
     return G_SOURCE_REMOVE;
-  adjustment = gtk_scrolled_window_get_vadjustment (priv->scroller);
+  adjustment = get_adjustment (priv);
   range = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
   if (range > 0)
     {
@@ -95,19 +105,61 @@ on_adjustment_changed (BirgePage *self, GtkAdjustment *adjustment)
 }
 
 void
-birge_page_set_scroller (BirgePage *self, GtkScrolledWindow *scroller)
+birge_page_name_scroller (BirgePage *self, GtkWidget *scroller)
 {
+  birge_scroller_set_names (scroller, birge_page_tr (self, N_("Up")), birge_page_tr (self, N_("Down")));
+}
+
+void
+birge_page_set_scroller (BirgePage *self, GtkWidget *scroller)
+{
+  BirgePagePrivate *priv = PRIVATE (self);
+
   g_return_if_fail (BIRGE_IS_PAGE (self));
 
-  PRIVATE (self)->scroller = scroller;
-  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (scroller), "changed", G_CALLBACK (on_adjustment_changed), self,
-                           G_CONNECT_SWAPPED);
+  g_set_weak_pointer (&priv->scroller, scroller);
+  birge_page_name_scroller (self, scroller);
+  g_signal_connect_object (get_adjustment (priv), "changed", G_CALLBACK (on_adjustment_changed), self, G_CONNECT_SWAPPED);
+}
+
+void
+birge_page_set_scrolled_child (BirgePage *self, GtkWidget *child)
+{
+  GtkWidget *scroller = birge_scroller_new (child);
+
+  birge_page_set_child (self, scroller);
+  birge_page_set_scroller (self, scroller);
 }
 
 void
 birge_page_utterances_changed (BirgePage *self)
 {
   g_signal_emit (self, signals[UTTERANCES_CHANGED], 0);
+}
+
+static gboolean
+is_portrait (BirgePagePrivate *priv)
+{
+  return birge_style_is_portrait (birge_shell_get_style (priv->shell));
+}
+
+static double
+get_letters (BirgePagePrivate *priv)
+{
+  return birge_session_get_letter_scale (birge_shell_get_session (priv->shell));
+}
+
+static void
+on_style_changed (BirgePage *self)
+{
+  BirgePagePrivate *priv = PRIVATE (self);
+  gboolean turned = is_portrait (priv) != priv->portrait;
+
+  if (!turned && get_letters (priv) == priv->letters)
+    return; /* other colours: nothing moves */
+  priv->portrait = is_portrait (priv);
+  priv->letters = get_letters (priv);
+  BIRGE_PAGE_GET_CLASS (self)->arrange (self, turned);
 }
 
 void
@@ -121,15 +173,22 @@ birge_page_open (BirgePage *self, const BirgeRoute *route)
   priv->route = birge_route_copy (route);
   priv->wanted_position = route->position;
   priv->restored_value = -1;
+  priv->portrait = is_portrait (priv);
+  priv->letters = get_letters (priv);
   BIRGE_PAGE_GET_CLASS (self)->open (self, route);
+  g_signal_connect_object (birge_shell_get_style (priv->shell), "changed", G_CALLBACK (on_style_changed), self, G_CONNECT_SWAPPED);
 }
 
 void
 birge_page_locale_changed (BirgePage *self)
 {
-  PRIVATE (self)->wanted_position = birge_page_get_position (self);
-  PRIVATE (self)->restored_value = -1;
+  BirgePagePrivate *priv = PRIVATE (self);
+
+  priv->wanted_position = birge_page_get_position (self);
+  priv->restored_value = -1;
   BIRGE_PAGE_GET_CLASS (self)->locale_changed (self);
+  if (priv->scroller != NULL)
+    birge_page_name_scroller (self, priv->scroller);
 }
 
 gint64
@@ -157,9 +216,9 @@ birge_page_is_busy (BirgePage *self)
 }
 
 guint
-birge_page_count_words (BirgePage *self)
+birge_page_count_words (BirgePage *self, GPtrArray *utterances)
 {
-  return BIRGE_PAGE_GET_CLASS (self)->count_words (self);
+  return BIRGE_PAGE_GET_CLASS (self)->count_words (self, utterances);
 }
 
 void
@@ -177,7 +236,7 @@ default_get_position (BirgePage *self)
 
   if (priv->scroller == NULL)
     return 0;
-  adjustment = gtk_scrolled_window_get_vadjustment (priv->scroller);
+  adjustment = get_adjustment (priv);
   range = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
   return range > 0 ? (gint64) (gtk_adjustment_get_value (adjustment) / range * 1000.0 + 0.5) : 0;
 }
@@ -223,9 +282,8 @@ count_words (const char *text)
 }
 
 static guint
-default_count_words (BirgePage *self)
+default_count_words (BirgePage *self, GPtrArray *utterances)
 {
-  g_autoptr(GPtrArray) utterances = birge_page_dup_utterances (self);
   guint words = 0;
 
   for (guint i = 0; utterances != NULL && i < utterances->len; i++)
@@ -235,6 +293,11 @@ default_count_words (BirgePage *self)
 
 static void
 default_leave (BirgePage *self)
+{
+}
+
+static void
+default_arrange (BirgePage *self, gboolean turned)
 {
 }
 
@@ -254,7 +317,7 @@ birge_page_dispose (GObject *object)
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (object));
 
   g_clear_handle_id (&priv->restore_id, g_source_remove);
-  priv->scroller = NULL;
+  g_clear_weak_pointer (&priv->scroller);
   if (child != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&priv->shell);
@@ -276,6 +339,7 @@ birge_page_class_init (BirgePageClass *klass)
   klass->is_busy = default_is_busy;
   klass->count_words = default_count_words;
   klass->leave = default_leave;
+  klass->arrange = default_arrange;
 
   props[PROP_SHELL] = g_param_spec_object ("shell", NULL, NULL, BIRGE_TYPE_SHELL,
                                            G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);

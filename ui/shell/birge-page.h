@@ -21,7 +21,9 @@ struct _BirgePageClass
   void       (*open)           (BirgePage *self, const BirgeRoute *route);
   /* The visitor's language is another one now: set every word again, at the same place. */
   void       (*locale_changed) (BirgePage *self);
-  /* Position for the route, see BirgeRoute. Default: of the scroller given to birge_page_set_scroller(). */
+  /* The letters have another size, or (@turned) the glass is portrait now and was landscape, or the other way round. */
+  void       (*arrange)        (BirgePage *self, gboolean turned);
+  /* Position for the route, see BirgeRoute. Default: of the page's scroller. */
   gint64     (*get_position)   (BirgePage *self);
   /* What "listen" reads aloud: (transfer full) array of BirgeUtterance, NULL or empty: nothing to read. */
   GPtrArray *(*dup_utterances) (BirgePage *self);
@@ -29,8 +31,8 @@ struct _BirgePageClass
   void       (*mark)           (BirgePage *self, int index);
   /* A film plays, a voice is recorded, an exercise runs: this visitor is not idle. */
   gboolean   (*is_busy)        (BirgePage *self);
-  /* Words on the page, for the time it takes to read them. */
-  guint      (*count_words)    (BirgePage *self);
+  /* Words on the page, for the time it takes to read them. @utterances: what "listen" reads, or NULL. Default: theirs. */
+  guint      (*count_words)    (BirgePage *self, GPtrArray *utterances);
   /* The page is about to go: stop playback. */
   void       (*leave)          (BirgePage *self);
 };
@@ -43,9 +45,15 @@ const char *birge_page_tr             (BirgePage  *self,
 /* The one child that fills the page. */
 void        birge_page_set_child      (BirgePage *self,
                                        GtkWidget *child);
-/* The scroller whose place is the page's position; restores a position asked for by the route. */
-void        birge_page_set_scroller   (BirgePage         *self,
-                                       GtkScrolledWindow *scroller);
+/* The same, for a child higher than the glass. */
+void        birge_page_set_scrolled_child (BirgePage *self,
+                                           GtkWidget *child);
+/* A BirgeScroller inside the page: its place is the page's position. Restores the one asked for by the route. */
+void        birge_page_set_scroller   (BirgePage *self,
+                                       GtkWidget *scroller);
+/* Names the buttons of any other scroller in the visitor's language. */
+void        birge_page_name_scroller  (BirgePage *self,
+                                       GtkWidget *scroller);
 /* For pages whose words change while they are open. */
 void        birge_page_utterances_changed (BirgePage *self);
 
@@ -55,7 +63,7 @@ gint64      birge_page_get_position   (BirgePage *self);
 GPtrArray  *birge_page_dup_utterances (BirgePage *self);
 void        birge_page_mark           (BirgePage *self, int index);
 gboolean    birge_page_is_busy        (BirgePage *self);
-guint       birge_page_count_words    (BirgePage *self);
+guint       birge_page_count_words    (BirgePage *self, GPtrArray *utterances);
 void        birge_page_leave          (BirgePage *self);
 
 G_END_DECLS

@@ -85,14 +85,10 @@ static void
 birge_privacy_page_open (BirgePage *page, const BirgeRoute *route)
 {
   BirgePrivacyPage *self = BIRGE_PRIVACY_PAGE (page);
-  GtkWidget *scroller;
 
   self->box = birge_box_new (GTK_ORIENTATION_VERTICAL, "page-box");
   fill (self);
-  scroller = birge_scroller_new (self->box);
-  birge_scroller_set_names (scroller, birge_page_tr (page, N_("Up")), birge_page_tr (page, N_("Down")));
-  birge_page_set_scroller (page, birge_scroller_get (scroller));
-  birge_page_set_child (page, scroller);
+  birge_page_set_scrolled_child (page, self->box);
 }
 
 static void

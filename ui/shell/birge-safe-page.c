@@ -4,7 +4,8 @@
 #include "ui/shell/birge-safe-page.h"
 
 #include "ui/shell/birge-help-words.h"
-#include "ui/widgets/birge-tile.h"
+#include "ui/widgets/birge-scroller.h"
+#include "ui/widgets/birge-widgets.h"
 
 /* Shown when the kiosk has crashed three times, or has no content at all: it must not depend on what may be broken, so
  * everything is compiled in and nothing is loaded. */

@@ -161,8 +161,7 @@ apply_direction (BirgeShell *self)
   gboolean rtl = tag != NULL && birge_language_is_rtl (birge_language_find (tag));
 
   gtk_widget_set_default_direction (rtl ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
-  if (self->style != NULL)
-    birge_style_set_rtl (self->style, rtl);
+  birge_style_set_rtl (self->style, rtl);
 }
 
 void
@@ -505,10 +504,11 @@ birge_shell_new (BirgeState *state, BirgeStyle *style)
   BirgeShell *self;
 
   g_return_val_if_fail (BIRGE_IS_STATE (state), NULL);
+  g_return_val_if_fail (BIRGE_IS_STYLE (style), NULL);
 
   self = g_object_new (BIRGE_TYPE_SHELL, NULL);
   self->state = g_object_ref (state);
-  g_set_object (&self->style, style);
+  self->style = g_object_ref (style);
   begin_session (self);
   return self;
 }

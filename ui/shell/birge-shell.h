@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 #define BIRGE_TYPE_SHELL (birge_shell_get_type ())
 G_DECLARE_FINAL_TYPE (BirgeShell, birge_shell, BIRGE, SHELL, GObject)
 
-/* @state: where counters, hidden items and the centre's card live. @style: may be NULL in tests. */
+/* @state: where counters, hidden items and the centre's card live. */
 BirgeShell   *birge_shell_new            (BirgeState *state,
                                           BirgeStyle *style);
 /* Stops voice and timers; before the last unref. */

@@ -3,7 +3,7 @@
 
 #include "ui/shell/birge-wall-page.h"
 
-#include "ui/widgets/birge-tile.h"
+#include "ui/widgets/birge-scroller.h"
 #include "ui/widgets/birge-widgets.h"
 
 /* After the greeting a still second means "yes, this one". */
@@ -106,9 +106,10 @@ make_tile (BirgeWallPage *self, const BirgeLanguage *language)
 }
 
 static void
-arrange (BirgeWallPage *self)
+birge_wall_page_arrange (BirgePage *page, gboolean turned)
 {
-  BirgeShell *shell = birge_page_get_shell (BIRGE_PAGE (self));
+  BirgeWallPage *self = BIRGE_WALL_PAGE (page);
+  BirgeShell *shell = birge_page_get_shell (page);
   gboolean portrait = birge_style_is_portrait (birge_shell_get_style (shell));
   g_auto(GStrv) tags = birge_shell_dup_languages (shell);
   int columns = portrait ? 2 : 4;
@@ -151,10 +152,8 @@ birge_wall_page_open (BirgePage *page, const BirgeRoute *route)
   gtk_widget_set_vexpand (self->grid, TRUE);
   scroller = birge_scroller_new (self->box);
   birge_scroller_set_names (scroller, "↑", "↓");
-  arrange (self);
+  birge_wall_page_arrange (page, TRUE);
   birge_page_set_child (page, scroller);
-  g_signal_connect_object (birge_shell_get_style (birge_page_get_shell (page)), "changed", G_CALLBACK (arrange), self,
-                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -194,6 +193,7 @@ birge_wall_page_class_init (BirgeWallPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = birge_wall_page_dispose;
   page_class->open = birge_wall_page_open;
   page_class->locale_changed = birge_wall_page_locale_changed;
+  page_class->arrange = birge_wall_page_arrange;
   page_class->dup_utterances = birge_wall_page_dup_utterances;
   page_class->leave = birge_wall_page_leave;
 }

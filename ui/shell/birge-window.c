@@ -61,7 +61,7 @@ update_bar (BirgeWindow *self)
 
       can = utterance->recording_path != NULL || birge_shell_can_speak (self->shell, utterance->language);
     }
-  self->words = self->page != NULL ? birge_page_count_words (self->page) : 0;
+  self->words = self->page != NULL ? birge_page_count_words (self->page, utterances) : 0;
   birge_bar_update (BIRGE_BAR (self->bar),
                     self->page != NULL ? birge_page_get_route (self->page)->place : BIRGE_PLACE_WALL, can, self->listening);
 }

@@ -108,13 +108,9 @@ static void
 birge_staff_page_open (BirgePage *page, const BirgeRoute *route)
 {
   BirgeStaffPage *self = BIRGE_STAFF_PAGE (page);
-  GtkWidget *scroller;
 
   self->box = birge_box_new (GTK_ORIENTATION_VERTICAL, "page-box");
-  scroller = birge_scroller_new (self->box);
-  birge_scroller_set_names (scroller, birge_page_tr (page, N_("Up")), birge_page_tr (page, N_("Down")));
-  birge_page_set_scroller (page, birge_scroller_get (scroller));
-  birge_page_set_child (page, scroller);
+  birge_page_set_scrolled_child (page, self->box);
   fill (self);
 }
 
@@ -125,10 +121,18 @@ birge_staff_page_locale_changed (BirgePage *page)
 }
 
 static void
+birge_staff_page_arrange (BirgePage *page, gboolean turned)
+{
+  if (turned)
+    fill (BIRGE_STAFF_PAGE (page));
+}
+
+static void
 birge_staff_page_class_init (BirgeStaffPageClass *klass)
 {
   BIRGE_PAGE_CLASS (klass)->open = birge_staff_page_open;
   BIRGE_PAGE_CLASS (klass)->locale_changed = birge_staff_page_locale_changed;
+  BIRGE_PAGE_CLASS (klass)->arrange = birge_staff_page_arrange;
 }
 
 static void

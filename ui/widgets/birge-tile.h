@@ -42,13 +42,4 @@ GtkWidget *birge_tile_list_new     (BirgeShell     *shell,
                                     BirgeItemChosen chosen,
                                     gpointer        user_data);
 
-/* Scrolls its child by finger, and by two big buttons for those who do not know that one can. The scroller itself is
- * birge_scroller_get(). */
-GtkWidget *birge_scroller_new      (GtkWidget *child);
-GtkScrolledWindow *birge_scroller_get (GtkWidget *scroller);
-/* What the two buttons are called. */
-void       birge_scroller_set_names (GtkWidget *scroller,
-                                     const char *up,
-                                     const char *down);
-
 G_END_DECLS

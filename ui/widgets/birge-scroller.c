@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "birge-ui"
+
+#include "ui/widgets/birge-scroller.h"
+
+#include "ui/widgets/birge-widgets.h"
+
+static void
+update_buttons (GtkWidget *overlay)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (birge_scroller_get (overlay));
+  double value = gtk_adjustment_get_value (adjustment);
+  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+
+  gtk_widget_set_visible (g_object_get_data (G_OBJECT (overlay), "up"), value > 1);
+  gtk_widget_set_visible (g_object_get_data (G_OBJECT (overlay), "down"), value < end - 1);
+}
+
+static void
+scroll_by (GtkWidget *overlay, double pages)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (birge_scroller_get (overlay));
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + pages * gtk_adjustment_get_page_size (adjustment));
+}
+
+static void
+on_up_clicked (GtkWidget *overlay)
+{
+  scroll_by (overlay, -0.8);
+}
+
+static void
+on_down_clicked (GtkWidget *overlay)
+{
+  scroll_by (overlay, 0.8);
+}
+
+GtkScrolledWindow *
+birge_scroller_get (GtkWidget *scroller)
+{
+  return GTK_SCROLLED_WINDOW (gtk_overlay_get_child (GTK_OVERLAY (scroller)));
+}
+
+static GtkWidget *
+add_scroll_button (GtkWidget *overlay, GtkWidget *column, const char *icon, const char *key, GCallback on_clicked)
+{
+  GtkWidget *button = birge_round_button_new (icon, "", "scroll");
+
+  g_object_set_data (G_OBJECT (overlay), key, button);
+  g_signal_connect_swapped (button, "clicked", on_clicked, overlay);
+  return birge_box_add (column, button);
+}
+
+GtkWidget *
+birge_scroller_new (GtkWidget *child)
+{
+  GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *column = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "scroll-buttons");
+  GtkAdjustment *adjustment;
+
+  gtk_widget_add_css_class (overlay, "scroller");
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_EXTERNAL);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), child);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  gtk_widget_set_hexpand (scrolled, TRUE);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), scrolled);
+  gtk_widget_set_halign (column, GTK_ALIGN_END);
+  gtk_widget_set_valign (column, GTK_ALIGN_END);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), column);
+  add_scroll_button (overlay, column, "up", "up", G_CALLBACK (on_up_clicked));
+  add_scroll_button (overlay, column, "down", "down", G_CALLBACK (on_down_clicked));
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (update_buttons), overlay, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (update_buttons), overlay, G_CONNECT_SWAPPED);
+  return overlay;
+}
+
+void
+birge_scroller_set_names (GtkWidget *scroller, const char *up, const char *down)
+{
+  birge_name_control (g_object_get_data (G_OBJECT (scroller), "up"), up);
+  birge_name_control (g_object_get_data (G_OBJECT (scroller), "down"), down);
+}
