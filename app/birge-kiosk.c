@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 #include <glib-unix.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -144,6 +145,8 @@ main (int argc, char **argv)
   int status;
 
   forbid_core_dumps ();
+  setlocale (LC_ALL, "C.UTF-8"); /* the visitor's language is never the machine's: see birge_tr() */
+  gtk_disable_setlocale ();
   /* The desktop's settings are nobody's business here, and none of ours may be written. */
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
   g_unsetenv ("GTK_DEBUG");

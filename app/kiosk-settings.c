@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/kiosk-paths.h"
 #include "data/formats/birge-ini.h"
@@ -19,21 +20,37 @@ misuse (const char *what, const char *why, const char *todo)
   return USAGE;
 }
 
-/* A key of the settings file; the command line has gone before, so it only fills what is still empty. */
 static gboolean
+read_inches (const char *text, double *inches)
+{
+  char *end = NULL;
+
+  *inches = g_ascii_strtod (text, &end);
+  return end != text && *end == '\0' && *inches >= 1 && *inches <= 200;
+}
+
+/* A key of the settings file; the command line has gone before, so it only fills what is still empty. Returns why it
+ * cannot, or NULL. */
+static const char *
 take_key (KioskSettings *self, const BirgeIniEntry *entry)
 {
-  if (g_strcmp0 (entry->section, "Kiosk") != 0)
-    return FALSE;
+  guint64 seconds = 0;
+
+  if (strcmp (entry->section, "Kiosk") != 0 || entry->language != NULL)
+    return "this is no key of the section [Kiosk]";
   if (strcmp (entry->key, "State") == 0)
     self->state = self->state != NULL ? self->state : g_strdup (entry->value);
   else if (strcmp (entry->key, "DiagonalInches") == 0)
-    self->diagonal_inches = CLAMP (g_ascii_strtod (entry->value, NULL), 0, 200);
+    return read_inches (entry->value, &self->diagonal_inches) ? NULL : "this is no number from 1 to 200";
   else if (strcmp (entry->key, "IdleSeconds") == 0)
-    self->idle_seconds = self->idle_seconds != 0 ? self->idle_seconds : (guint) CLAMP (atoi (entry->value), 10, 3600);
+    {
+      if (!g_ascii_string_to_unsigned (entry->value, 10, 10, 3600, &seconds, NULL))
+        return "this is no whole number from 10 to 3600";
+      self->idle_seconds = self->idle_seconds != 0 ? self->idle_seconds : (guint) seconds;
+    }
   else
-    return FALSE;
-  return TRUE;
+    return "this is no key of the section [Kiosk]";
+  return NULL;
 }
 
 static gboolean
@@ -56,10 +73,11 @@ read_file (KioskSettings *self, const char *path)
   for (guint i = 0; i < birge_ini_get_entries (ini)->len; i++)
     {
       const BirgeIniEntry *entry = g_ptr_array_index (birge_ini_get_entries (ini), i);
+      const char *why = take_key (self, entry);
 
-      if (!take_key (self, entry))
-        birge_problems_add (problems, BIRGE_PROBLEM_ERROR, path, entry->line, "unknown-key", entry->key,
-                            "this is no key of the section [Kiosk]", "use State, DiagonalInches or IdleSeconds");
+      if (why != NULL)
+        birge_problems_add (problems, BIRGE_PROBLEM_ERROR, path, entry->line, "bad-setting", entry->key, why,
+                            "use State, DiagonalInches or IdleSeconds, for example IdleSeconds=90");
     }
   for (guint i = 0; i < birge_problems_get_length (problems); i++)
     {
@@ -90,7 +108,9 @@ take_language (KioskSettings *self, const char *tag)
 static gboolean
 take_size (KioskSettings *self, const char *size)
 {
-  if (sscanf (size, "%dx%d", &self->width, &self->height) == 2 && self->width >= 320 && self->height >= 320 &&
+  char rest;
+
+  if (sscanf (size, "%4dx%4d%c", &self->width, &self->height, &rest) == 2 && self->width >= 320 && self->height >= 320 &&
       self->width <= 7680 && self->height <= 7680)
     return TRUE;
   misuse (size, "not a size of a window", "write it like 1280x720");
@@ -138,7 +158,12 @@ kiosk_settings_parse (KioskSettings *self, int *argc, char ***argv, int *status)
       *status = EXIT_SUCCESS;
       return FALSE;
     }
-  if (idle < 0 || (language != NULL && !take_language (self, language)) || (size != NULL && !take_size (self, size)))
+  if (idle < 0)
+    {
+      misuse ("--idle-seconds", "the time is below nothing", "give a number such as 90, or leave it out");
+      return FALSE;
+    }
+  if ((language != NULL && !take_language (self, language)) || (size != NULL && !take_size (self, size)))
     return FALSE;
   self->idle_seconds = (guint) idle;
   self->idle_fixed = idle > 0;
