@@ -8,7 +8,8 @@
 #include "app/kiosk-paths.h"
 #include "ui/widgets/birge-widgets.h"
 
-#define MAX_PROGRESS_LINE 4096
+#define MAX_PROGRESS_LINE   4096
+#define CHECK_AFTER_SECONDS 5 /* when the first pages are painted and the machine has time */
 
 struct _KioskContent
 {
@@ -20,13 +21,17 @@ struct _KioskContent
   GCancellable     *cancellable;
   GDataInputStream *lines; /* of the subprocess at work */
   GtkWidget        *progress;
+  gboolean          is_working; /* the subprocess is at work: what it makes is taken when it ends */
   guint             look_id;
+  guint             check_id;
   gboolean          has_tried_repair;
+  gboolean          has_repaired_shown; /* once is enough: a disk that goes on losing bits needs a person */
   void            (*ready) (gpointer user_data);
   gpointer          ready_data;
 };
 
 static void open_library (KioskContent *self);
+static void check_later (KioskContent *self);
 
 /* The same words in every language, as nobody has chosen one. */
 static GtkWidget *
@@ -53,13 +58,17 @@ make_cover (const char *icon, const char *msgid)
   return scrolled;
 }
 
+/* Unless something is shown: pages that can be read are better than none. */
 static void
 show_nothing_there (KioskContent *self)
 {
-  GtkWidget *cover = make_cover ("ring", N_("The machine needs a person of the centre. Please call the staff."));
-  GtkWidget *box = g_object_get_data (G_OBJECT (cover), "birge-box");
-  GtkWidget *label = gtk_label_new ("112");
+  GtkWidget *cover, *box, *label;
 
+  if (birge_shell_get_library (self->shell) != NULL)
+    return;
+  cover = make_cover ("ring", N_("The machine needs a person of the centre. Please call the staff."));
+  box = g_object_get_data (G_OBJECT (cover), "birge-box");
+  label = gtk_label_new ("112");
   gtk_widget_add_css_class (label, "title1");
   gtk_box_insert_child_after (GTK_BOX (box), label, gtk_widget_get_first_child (box));
   birge_window_set_cover (self->window, cover);
@@ -107,14 +116,14 @@ on_work_done (GObject *process, GAsyncResult *result, gpointer user_data)
 {
   KioskContent *self = user_data;
   g_autoptr(GError) error = NULL;
+  gboolean done = g_subprocess_wait_check_finish (G_SUBPROCESS (process), result, &error);
 
-  if (g_subprocess_wait_check_finish (G_SUBPROCESS (process), result, &error))
-    open_library (self);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_warning ("content not installed: %s", error->message);
-      show_nothing_there (self);
-    }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self->is_working = FALSE;
+  if (!done)
+    g_warning ("content not installed: %s", error->message);
+  open_library (self); /* also when it failed: somebody else may have been quicker */
 }
 
 /* Runs `birge COMMAND… --state DIR`. */
@@ -136,11 +145,12 @@ run_birge (KioskContent *self, const char *command, const char *source)
     g_ptr_array_add (argv, (gpointer) "--progress=json");
   g_ptr_array_add (argv, NULL);
 
-  show_progress (self);
+  if (birge_shell_get_library (self->shell) == NULL)
+    show_progress (self);
   process = g_subprocess_newv ((const char *const *) argv->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
   if (process == NULL)
     {
-      g_warning ("content not installed: %s", error->message);
+      g_warning ("birge %s: %s", command, error->message);
       show_nothing_there (self);
       return;
     }
@@ -148,17 +158,50 @@ run_birge (KioskContent *self, const char *command, const char *source)
   self->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
   g_data_input_stream_read_line_async (self->lines, G_PRIORITY_DEFAULT, self->cancellable, on_line, self);
   g_subprocess_wait_check_async (process, self->cancellable, on_work_done, self);
+  self->is_working = TRUE;
 }
 
 static void
 take_library (KioskContent *self, BirgeLibrary *library)
 {
   self->progress = NULL;
+  self->has_tried_repair = FALSE;
   birge_shell_set_library (self->shell, library);
   birge_window_set_cover (self->window, NULL);
   if (self->ready != NULL)
     self->ready (self->ready_data);
   self->ready = NULL;
+  check_later (self);
+}
+
+static void
+drop_waiting (KioskContent *self)
+{
+  if (self->waiting != NULL)
+    birge_library_close (self->waiting);
+  g_clear_object (&self->waiting);
+}
+
+static void
+take_waiting (KioskContent *self)
+{
+  g_autoptr(BirgeLibrary) library = g_steal_pointer (&self->waiting);
+
+  if (library != NULL)
+    take_library (self, library);
+}
+
+/* A page being read stays until it is left: the library is taken when the visitor goes on. */
+static void
+offer_library (KioskContent *self, BirgeLibrary *library)
+{
+  BirgePlace place = birge_session_peek (birge_shell_get_session (self->shell))->place;
+
+  drop_waiting (self);
+  self->waiting = g_object_ref (library);
+  if (birge_shell_get_library (self->shell) == NULL || place == BIRGE_PLACE_WALL || place == BIRGE_PLACE_HOME ||
+      place == BIRGE_PLACE_STAFF)
+    take_waiting (self);
 }
 
 static void
@@ -182,7 +225,7 @@ open_library (KioskContent *self)
   g_autoptr(BirgeLibrary) library = birge_library_open (self->state_dir, &error);
 
   if (library != NULL)
-    take_library (self, library);
+    offer_library (self, library);
   else if (self->has_tried_repair)
     {
       g_warning ("no content can be shown: %s", error->message);
@@ -202,38 +245,71 @@ open_library (KioskContent *self)
 }
 
 static void
-take_waiting (KioskContent *self)
+check_worker (GTask *task, gpointer source, gpointer unused, GCancellable *cancellable)
 {
-  g_autoptr(BirgeLibrary) library = g_steal_pointer (&self->waiting);
+  GError *error = NULL;
 
-  if (library != NULL)
-    take_library (self, library);
+  if (birge_library_check (source, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
-/* A page being read stays until it is left: the new generation is taken when the visitor goes on. */
+static void
+on_checked (GObject *library, GAsyncResult *result, gpointer user_data)
+{
+  KioskContent *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error) ||
+      !g_error_matches (error, BIRGE_LIBRARY_ERROR, BIRGE_LIBRARY_ERROR_DAMAGED))
+    return;
+  if (self->has_repaired_shown || self->is_working || library != (GObject *) birge_shell_get_library (self->shell))
+    return;
+  g_message ("content is repaired: %s", error->message);
+  self->has_repaired_shown = TRUE;
+  self->has_tried_repair = TRUE;
+  run_birge (self, "repair", NULL);
+}
+
+static gboolean
+check (gpointer user_data)
+{
+  KioskContent *self = user_data;
+  g_autoptr(GTask) task = g_task_new (birge_shell_get_library (self->shell), self->cancellable, on_checked, self);
+
+  self->check_id = 0;
+  g_task_run_in_thread (task, check_worker);
+  return G_SOURCE_REMOVE;
+}
+
+/* SQLite says nothing of a damaged page before somebody asks for it: all of content.db is read once. */
+static void
+check_later (KioskContent *self)
+{
+  g_clear_handle_id (&self->check_id, g_source_remove);
+  self->check_id = g_timeout_add_seconds (CHECK_AFTER_SECONDS, check, self);
+}
+
 static gboolean
 look_for_newer (gpointer user_data)
 {
   KioskContent *self = user_data;
   BirgeLibrary *shown = birge_shell_get_library (self->shell);
-  BirgePlace place = birge_session_peek (birge_shell_get_session (self->shell))->place;
   g_autoptr(BirgeLibrary) library = NULL;
 
   self->look_id = 0;
-  if (shown == NULL)
+  if (self->is_working)
     return G_SOURCE_REMOVE;
   library = birge_library_open (self->state_dir, NULL);
-  if (library == NULL || birge_library_get_generation (library) == birge_library_get_generation (shown))
+  if (library != NULL &&
+      (shown == NULL || birge_library_get_generation (library) != birge_library_get_generation (shown)))
+    offer_library (self, library);
+  else if (library != NULL)
     {
-      if (library != NULL)
-        birge_library_close (library);
-      return G_SOURCE_REMOVE;
+      drop_waiting (self); /* it was rolled back before anybody saw it */
+      birge_library_close (library);
     }
-  if (self->waiting != NULL)
-    birge_library_close (self->waiting);
-  g_set_object (&self->waiting, library);
-  if (place == BIRGE_PLACE_WALL || place == BIRGE_PLACE_HOME || place == BIRGE_PLACE_STAFF)
-    take_waiting (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -276,10 +352,9 @@ kiosk_content_free (KioskContent *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->look_id, g_source_remove);
+  g_clear_handle_id (&self->check_id, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->shell, self);
-  if (self->waiting != NULL)
-    birge_library_close (self->waiting);
-  g_clear_object (&self->waiting);
+  drop_waiting (self);
   g_clear_object (&self->monitor);
   g_clear_object (&self->lines);
   g_object_unref (self->cancellable);
