@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -19,6 +20,14 @@ static const BirgeCommand command = { "pin", "[--state DIR] [--pin-fd N]", "set 
 
 #define MAX_PIN_BYTES 64
 
+static volatile sig_atomic_t caught; /* number of a signal that came while the terminal showed nothing */
+
+static void
+on_signal (int number)
+{
+  caught = number;
+}
+
 /* A line without its end, at most MAX_PIN_BYTES long. FALSE when nothing can be read. */
 static gboolean
 read_line (int fd, char *line)
@@ -30,7 +39,7 @@ read_line (int fd, char *line)
   while (length < MAX_PIN_BYTES - 1)
     {
       n = read (fd, &byte, 1);
-      if (n < 0 && errno == EINTR)
+      if (n < 0 && errno == EINTR && caught == 0)
         continue;
       if (n <= 0 || byte == '\n' || byte == '\r')
         break;
@@ -40,9 +49,13 @@ read_line (int fd, char *line)
   return n >= 0 && (n > 0 || length > 0);
 }
 
+/* Whoever stops this gets a terminal back that shows what is typed. */
 static gboolean
 ask (int fd, const char *question, char *line)
 {
+  static const int signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP };
+  struct sigaction note = { .sa_handler = on_signal }; /* no SA_RESTART: reading ends */
+  struct sigaction before[G_N_ELEMENTS (signals)];
   struct termios shown, hidden;
   gboolean done;
 
@@ -50,12 +63,20 @@ ask (int fd, const char *question, char *line)
     return FALSE;
   hidden = shown;
   hidden.c_lflag &= ~(tcflag_t) (ECHO | ECHONL);
-  if (tcsetattr (fd, TCSAFLUSH, &hidden) != 0)
-    return FALSE;
-  g_printerr ("%s", question);
-  done = read_line (fd, line);
-  tcsetattr (fd, TCSAFLUSH, &shown);
-  g_printerr ("\n");
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    sigaction (signals[i], &note, &before[i]);
+  done = tcsetattr (fd, TCSAFLUSH, &hidden) == 0;
+  if (done)
+    {
+      g_printerr ("%s", question);
+      done = read_line (fd, line) && caught == 0;
+      tcsetattr (fd, TCSAFLUSH, &shown);
+      g_printerr ("\n");
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    sigaction (signals[i], &before[i], NULL);
+  if (caught != 0)
+    raise (caught);
   return done;
 }
 
