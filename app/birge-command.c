@@ -4,11 +4,8 @@
 #include "app/birge-command.h"
 
 #include <string.h>
-#include <unistd.h>
 
-/* Seconds between two drawings of the progress line: quick enough to be alive, slow enough to cost nothing. */
-#define PROGRESS_PERIOD_US (G_USEC_PER_SEC / 10)
-#define PROGRESS_CELLS 24
+#include "app/command-progress.h"
 
 static void
 print_usage (const char *prefix, const BirgeCommand *commands, guint n_commands)
@@ -139,7 +136,7 @@ birge_command_misuse (const char *what, const char *why, const char *todo)
 
 /**
  * birge_command_progress:
- * @what: (nullable): what is being done; NULL wipes the line
+ * @what: (nullable): what is being done, the same text as long as it is; NULL wipes the line
  * @done: how much of it
  * @total: of how much; 0 when nobody knows
  *
@@ -150,32 +147,10 @@ birge_command_misuse (const char *what, const char *why, const char *todo)
 void
 birge_command_progress (const char *what, gint64 done, gint64 total)
 {
-  static gboolean drawn;
-  static gint64 drawn_us;
-  gint64 now_us = g_get_monotonic_time ();
-  int filled;
+  static CommandProgress progress;
 
-  if (what == NULL)
-    {
-      if (drawn)
-        g_printerr ("\r\033[K");
-      drawn = FALSE;
-      drawn_us = 0;
-      return;
-    }
-
-  if (!isatty (STDERR_FILENO) || (now_us - drawn_us < PROGRESS_PERIOD_US && done < total))
-    return;
-
-  drawn = TRUE;
-  drawn_us = now_us;
-  if (total <= 0)
-    {
-      g_printerr ("\r\033[K%s %" G_GINT64_FORMAT, what, done);
-      return;
-    }
-
-  filled = (int) (PROGRESS_CELLS * MIN (done, total) / total);
-  g_printerr ("\r\033[K%s [%.*s%.*s] %" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, what, filled,
-              "########################", PROGRESS_CELLS - filled, "------------------------", done, total);
+  if (what != NULL)
+    command_progress_tell (&progress, what, what, done, total, COMMAND_PROGRESS_COUNT);
+  else
+    command_progress_clear (&progress);
 }

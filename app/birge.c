@@ -4,6 +4,7 @@
 #include "app/birge-command.h"
 
 #include <locale.h>
+#include <stdio.h>
 
 /* A command stands in one file, app/command-NAME.c, and in one line here. */
 static const BirgeCommand commands[] = {
@@ -20,6 +21,8 @@ static const BirgeCommand commands[] = {
 int
 main (int argc, char **argv)
 {
+  int code;
+
   setlocale (LC_ALL, "C.UTF-8"); /* messages hold letters of every script; numbers are never a locale's business */
   g_set_prgname ("birge");
 
@@ -29,5 +32,8 @@ main (int argc, char **argv)
       return BIRGE_EXIT_DONE;
     }
 
-  return birge_command_dispatch ("birge", commands, G_N_ELEMENTS (commands), argc, argv);
+  code = birge_command_dispatch ("birge", commands, G_N_ELEMENTS (commands), argc, argv);
+  if ((fflush (stdout) != 0 || ferror (stdout)) && code == BIRGE_EXIT_DONE) /* a report nobody got is not done */
+    return birge_command_fail ("standard output", "it could not be written", "see that the disk has room");
+  return code;
 }

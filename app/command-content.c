@@ -8,6 +8,7 @@
 #include "data/compile/birge-template.h"
 #include "data/formats/birge-clock.h"
 #include "data/formats/birge-name.h"
+#include "data/sync/birge-release.h"
 
 #include <stdio.h>
 
@@ -143,6 +144,9 @@ run_build (int argc, char **argv)
   if (channel != NULL && !birge_name_is_name (channel))
     return birge_command_misuse ("cannot build", "the channel's name may have lower-case letters, digits and hyphens only",
                                  "choose another name");
+  if (g_strcmp0 (channel, BIRGE_RELEASE_KEPT) == 0)
+    return birge_command_misuse ("cannot build", "kiosks keep items of their own under this name of a channel",
+                                 "choose another name");
 
   source = load (argv[1]);
   if (source == NULL)
@@ -175,7 +179,9 @@ run_new (int argc, char **argv)
       what = g_strdup_printf ("cannot begin “%s”", argv[1]);
       if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_EXIST))
         return birge_command_fail (what, "it is there already", "choose another name, or change what is there");
-      return birge_command_fail (what, error->message, "name a kind, a new name and the content folder");
+      if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_INVAL) || g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        return birge_command_fail (what, error->message, "name a kind, a new name and the content folder");
+      return birge_command_fail (what, error->message, "see that the content folder can be written and that the disk has room");
     }
 
   g_print ("%s/%s is ready: fill in what its comments say, then run “birge content check %s”\n", argv[2], argv[1], argv[2]);

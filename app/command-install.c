@@ -59,13 +59,21 @@ on_progress (BirgeInstallPhase phase, gint64 done, gint64 total, gpointer progre
 }
 
 static void
-print_installed (const char *state, guint number)
+print_content (const BirgeStatus *status, const char *words)
+{
+  g_print ("content %04u%s: %s, of %s\n", status->generation, words,
+           status->releases != NULL ? status->releases : "unreadable",
+           status->issued != NULL ? status->issued : "an unknown day");
+}
+
+static void
+print_installed (const char *state)
 {
   g_autoptr(BirgeStatus) status = birge_status_new (state, FALSE, NULL);
 
   if (status == NULL)
     return;
-  g_print ("content %04u is shown: %s, of %s, %u items\n", number, status->releases, status->issued, status->n_items);
+  print_content (status, " is shown");
   for (guint i = 0; status->problems[i] != NULL; i++)
     g_print ("%s\n", status->problems[i]);
 }
@@ -102,7 +110,7 @@ birge_command_install (int argc, char **argv)
   if (progress.is_json)
     printf ("{\"phase\":\"done\",\"generation\":%u}\n", number);
   else
-    print_installed (state, number);
+    print_installed (state);
   return BIRGE_EXIT_DONE;
 }
 
@@ -126,7 +134,7 @@ run_simple (int command, const char *description, guint (*run) (const char *stat
   number = run (state, &error);
   if (number == 0)
     return fail (error);
-  print_installed (state, number);
+  print_installed (state);
   return BIRGE_EXIT_DONE;
 }
 
@@ -168,8 +176,7 @@ static void
 print_status (const BirgeStatus *status)
 {
   if (status->generation != 0)
-    g_print ("content %04u: %s, of %s\n", status->generation, status->releases != NULL ? status->releases : "unreadable",
-             status->issued != NULL ? status->issued : "an unknown day");
+    print_content (status, "");
   if (status->previous_generation != 0)
     g_print ("from before: %04u\n", status->previous_generation);
   g_print ("%u items, %u drafts, %u not reviewed, %u overdue\n", status->n_items, status->n_drafts, status->n_unreviewed,

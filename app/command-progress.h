@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * thread at a time. */
 typedef struct {
   gboolean    is_json;
-  const char *phase;      /* of the last call; static */
+  const char *phase;      /* of the last call; borrowed until the next, or until it is cleared */
   gint64      started_us; /* of the phase */
   gint64      told_us;
 } CommandProgress;
@@ -19,7 +19,7 @@ typedef enum {
   COMMAND_PROGRESS_BYTES,
 } CommandProgressUnit;
 
-/* @phase: a word for programs, static; @words: for people. @total 0: unknown. */
+/* @phase: a word for programs, kept until the next call; @words: for people. @total 0: unknown. */
 void command_progress_tell  (CommandProgress     *self,
                              const char          *phase,
                              const char          *words,

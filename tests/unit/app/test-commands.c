@@ -2,7 +2,9 @@
 #include <errno.h>
 #include <jansson.h>
 #include <pty.h>
+#include <signal.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "app/command-progress.h"
@@ -96,7 +98,8 @@ test_wrong_usage_is_exit_code_two (Fixture *fixture, gconstpointer unused)
   g_auto(Run) extra = run_birge ("rollback", "now", NULL);
   g_auto(Run) pin = run_birge ("pin", "4827", NULL);
   g_auto(Run) command = run_birge ("instal", NULL);
-  const Run *const runs[] = { &none, &form, &option, &extra, &pin, &command };
+  g_auto(Run) kept = run_birge ("content", "build", fixture->root, "--out", fixture->out, "--channel", "kept", NULL);
+  const Run *const runs[] = { &none, &form, &option, &extra, &pin, &command, &kept };
 
   for (guint i = 0; i < G_N_ELEMENTS (runs); i++)
     {
@@ -133,6 +136,19 @@ test_failures_say_what_to_do (Fixture *fixture, gconstpointer unused)
       g_assert_cmpint (runs[i]->code, ==, 1);
       assert_error_line (runs[i]->err);
     }
+}
+
+static void
+test_output_that_nobody_gets_is_a_failure (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *command = g_strdup_printf ("'%s' --help > /dev/full", program);
+  const char *argv[] = { "/bin/sh", "-c", command, NULL };
+  g_autofree char *err = NULL;
+  int status = 0;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, 0, NULL, NULL, NULL, &err, &status, NULL));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 1);
+  assert_error_line (err);
 }
 
 static void
@@ -239,6 +255,37 @@ test_pin_is_asked_for_twice_and_never_shown (Fixture *fixture, gconstpointer unu
   assert_pin (fixture, "4827");
 }
 
+/* Ctrl-C at the question: the program ends by it, and the terminal shows again what is typed. */
+static void
+test_pin_gives_the_terminal_back (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GString) shown = g_string_new (NULL);
+  struct termios modes = { 0 };
+  char buffer[256];
+  int terminal = -1;
+  int status = 0;
+  ssize_t n;
+  pid_t pid = forkpty (&terminal, NULL, NULL, NULL);
+
+  g_assert_cmpint (pid, >=, 0);
+  if (pid == 0)
+    {
+      execl (program, program, "pin", "--state", fixture->state, NULL);
+      _exit (127);
+    }
+  while (strstr (shown->str, "digits: ") == NULL && (n = read (terminal, buffer, sizeof buffer)) > 0)
+    g_string_append_len (shown, buffer, n);
+  g_assert_cmpint (tcgetattr (terminal, &modes), ==, 0);
+  g_assert_false (modes.c_lflag & ECHO);
+  g_assert_cmpint (write (terminal, "48\x03", 3), ==, 3);
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  g_assert_true (WIFSIGNALED (status));
+  g_assert_cmpint (WTERMSIG (status), ==, SIGINT);
+  g_assert_cmpint (tcgetattr (terminal, &modes), ==, 0);
+  g_assert_true (modes.c_lflag & ECHO);
+  close (terminal);
+}
+
 static int
 pin_from_descriptor (Fixture *fixture, const char *text, const char *state)
 {
@@ -296,8 +343,10 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/commands/wrong-usage-is-exit-code-two", test_wrong_usage_is_exit_code_two);
   FIXTURE_TEST ("/commands/every-command-has-help", test_every_command_has_help);
   FIXTURE_TEST ("/commands/failures-say-what-to-do", test_failures_say_what_to_do);
+  FIXTURE_TEST ("/commands/output-that-nobody-gets-is-a-failure", test_output_that_nobody_gets_is_a_failure);
   FIXTURE_TEST ("/commands/status-asks-for-a-person", test_status_asks_for_a_person);
   FIXTURE_TEST ("/commands/pin-is-asked-for-twice-and-never-shown", test_pin_is_asked_for_twice_and_never_shown);
+  FIXTURE_TEST ("/commands/pin-gives-the-terminal-back", test_pin_gives_the_terminal_back);
   FIXTURE_TEST ("/commands/pin-can-come-from-a-descriptor", test_pin_can_come_from_a_descriptor);
   FIXTURE_TEST ("/commands/progress-tells-rate-and-time-left", test_progress_tells_rate_and_time_left);
   return g_test_run ();
