@@ -48,21 +48,18 @@ show_exercise (BirgeLessonPage *self)
   birge_box_add (self->holder, birge_exercise_view_new (BIRGE_PAGE (self), self->words, &self->exercise, on_done, self));
 }
 
-static gboolean
-begin_part_later (gpointer user_data)
+static void
+begin_part_now (GtkWidget *button)
 {
-  GtkWidget *button = user_data;
   GtkWidget *page = gtk_widget_get_ancestor (button, BIRGE_TYPE_LESSON_PAGE);
 
-  if (page != NULL)
-    begin_part (BIRGE_LESSON_PAGE (page), GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "birge-part")));
-  return G_SOURCE_REMOVE;
+  begin_part (BIRGE_LESSON_PAGE (page), GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "birge-part")));
 }
 
 static void
 on_part_clicked (GtkWidget *button)
 {
-  g_idle_add_full (G_PRIORITY_DEFAULT, begin_part_later, g_object_ref (button), g_object_unref);
+  birge_widget_later (button, begin_part_now);
 }
 
 static void

@@ -61,28 +61,17 @@ start (BirgeCallPage *self)
   self->ring_id = g_timeout_add_seconds (SECONDS_BETWEEN, on_ring_again, self);
 }
 
-static gboolean
-build_later (gpointer user_data)
-{
-  BirgeCallPage *self = user_data;
-
-  if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
-    build (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* The button that was touched goes with the old words: not while its own signal runs. */
 static void
-rebuild (BirgeCallPage *self)
+build_now (GtkWidget *widget)
 {
-  g_idle_add_full (G_PRIORITY_DEFAULT, build_later, g_object_ref (self), g_object_unref);
+  build (BIRGE_CALL_PAGE (widget));
 }
 
 static void
 on_again_clicked (BirgeCallPage *self)
 {
   start (self);
-  rebuild (self);
+  birge_widget_later (GTK_WIDGET (self), build_now);
 }
 
 static void
@@ -91,7 +80,7 @@ on_here_clicked (BirgeCallPage *self)
   g_clear_handle_id (&self->ring_id, g_source_remove);
   birge_sounds_stop (birge_shell_get_sounds (birge_page_get_shell (BIRGE_PAGE (self))));
   self->answered = TRUE;
-  rebuild (self);
+  birge_widget_later (GTK_WIDGET (self), build_now);
 }
 
 /* Words for staff, to be read from across the room. */

@@ -40,19 +40,10 @@ centre_free (gpointer data)
   g_free (self);
 }
 
-static gboolean
-fill_now (gpointer user_data)
-{
-  Centre *self = g_object_get_data (G_OBJECT (user_data), "birge-centre");
-
-  fill (self);
-  return G_SOURCE_REMOVE;
-}
-
 static void
-fill_later (Centre *self)
+fill_now (GtkWidget *box)
 {
-  g_idle_add_full (G_PRIORITY_DEFAULT, fill_now, g_object_ref (self->box), g_object_unref);
+  fill (g_object_get_data (G_OBJECT (box), "birge-centre"));
 }
 
 static void
@@ -68,7 +59,7 @@ static void
 on_field_clicked (GtkWidget *button, Centre *self)
 {
   self->open = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "birge-field"));
-  fill_later (self);
+  birge_widget_later (self->box, fill_now);
 }
 
 static void
@@ -82,14 +73,14 @@ on_save_clicked (GtkWidget *button, Centre *self)
     g_warning ("kept only until the next start: %s", error->message);
   birge_state_log (state, "centre", fields[self->open].key);
   self->open = -1;
-  fill_later (self);
+  birge_widget_later (self->box, fill_now);
 }
 
 static void
 on_cancel_clicked (GtkWidget *button, Centre *self)
 {
   self->open = -1;
-  fill_later (self);
+  birge_widget_later (self->box, fill_now);
 }
 
 static void
@@ -98,7 +89,7 @@ add_editor (Centre *self, int field, const char *value)
   GtkWidget *row;
   GtkWidget *button;
 
-  birge_box_add (self->box, birge_staff_text_new (self->page, value, on_changed, self));
+  birge_box_add (self->box, birge_staff_text_new (self->page, birge_page_tr (self->page, fields[field].name), value, on_changed, self));
   row = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "choices"));
   button = birge_box_add (row, birge_button_new ("check", birge_page_tr (self->page, N_("Save")), "big"));
   g_signal_connect (button, "clicked", G_CALLBACK (on_save_clicked), self);

@@ -62,11 +62,10 @@ make_menu (BirgePage *page)
   return grid;
 }
 
-static gboolean
-fill_later (gpointer user_data)
+static void
+fill_now (GtkWidget *page)
 {
-  fill (BIRGE_STAFF_PAGE (user_data));
-  return G_SOURCE_REMOVE;
+  fill (BIRGE_STAFF_PAGE (page));
 }
 
 static void
@@ -75,18 +74,15 @@ on_opened (gpointer user_data)
   BirgeStaffPage *self = user_data;
 
   birge_shell_set_staff (birge_page_get_shell (BIRGE_PAGE (self)), TRUE);
-  g_idle_add_full (G_PRIORITY_DEFAULT, fill_later, g_object_ref (self), g_object_unref);
+  birge_widget_later (GTK_WIDGET (self), fill_now);
 }
 
 static void
 fill (BirgeStaffPage *self)
 {
   BirgePage *page = BIRGE_PAGE (self);
-  const char *anchor;
+  const char *anchor = birge_page_get_route (page)->anchor;
 
-  if (birge_page_get_route (page) == NULL || birge_page_get_shell (page) == NULL)
-    return; /* left meanwhile */
-  anchor = birge_page_get_route (page)->anchor;
   birge_box_clear (self->box);
   if (!birge_shell_is_staff (birge_page_get_shell (page)))
     {

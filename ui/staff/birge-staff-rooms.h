@@ -15,9 +15,10 @@ GtkWidget *birge_staff_centre_new   (BirgePage *page);  /* the centre's form */
 GtkWidget *birge_staff_settings_new (BirgePage *page);  /* order of languages, volume, idle time */
 GtkWidget *birge_staff_content_new  (BirgePage *page);  /* previous content; places that are off and why */
 
-/* Field of text with letters for a finger. @changed gets the new text at each change. */
+/* Field of text with letters for a finger; @name is what it is called. @changed gets the new text at each change. */
 typedef void (*BirgeStaffTextChanged) (const char *text, gpointer user_data);
 GtkWidget *birge_staff_text_new     (BirgePage             *page,
+                                     const char            *name,
                                      const char            *text,
                                      BirgeStaffTextChanged  changed,
                                      gpointer               user_data);

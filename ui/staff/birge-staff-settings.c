@@ -27,11 +27,10 @@ static const struct
 
 static void fill (Settings *self);
 
-static gboolean
-fill_now (gpointer user_data)
+static void
+fill_now (GtkWidget *box)
 {
-  fill (g_object_get_data (G_OBJECT (user_data), "birge-settings"));
-  return G_SOURCE_REMOVE;
+  fill (g_object_get_data (G_OBJECT (box), "birge-settings"));
 }
 
 static void
@@ -44,7 +43,7 @@ set (Settings *self, const char *key, const char *value)
   if (!birge_state_set (state, key, value, &error))
     g_warning ("kept only until the next start: %s", error->message);
   birge_state_log (state, "setting", detail);
-  g_idle_add_full (G_PRIORITY_DEFAULT, fill_now, g_object_ref (self->box), g_object_unref);
+  birge_widget_later (self->box, fill_now);
 }
 
 static void

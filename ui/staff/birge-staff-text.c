@@ -121,10 +121,9 @@ make_layout_row (Text *self)
   return row;
 }
 
-static gboolean
-fill_keys_now (gpointer user_data)
+static void
+fill_keys_now (GtkWidget *keys)
 {
-  GtkWidget *keys = user_data;
   Text *self = g_object_get_data (G_OBJECT (keys), "birge-text-self");
   const char *const names[3] = { birge_page_tr (self->page, N_("Space")), birge_page_tr (self->page, N_("Delete the last letter")),
                                  birge_page_tr (self->page, N_("Delete everything")) };
@@ -134,14 +133,12 @@ fill_keys_now (gpointer user_data)
   birge_box_clear (keys);
   birge_box_add (keys, make_layout_row (self));
   birge_box_add (keys, birge_letter_grid_new ((const char *const *) letters, portrait ? 9 : 12, names, on_letter, self));
-  return G_SOURCE_REMOVE;
 }
 
-/* Later: the key that asks for it is one of those that go. */
 static void
 fill_keys (Text *self)
 {
-  g_idle_add_full (G_PRIORITY_DEFAULT, fill_keys_now, g_object_ref (self->keys), g_object_unref);
+  birge_widget_later (self->keys, fill_keys_now);
 }
 
 static void
@@ -160,7 +157,7 @@ on_key (Text *self, guint keyval)
 }
 
 GtkWidget *
-birge_staff_text_new (BirgePage *page, const char *text, BirgeStaffTextChanged changed, gpointer user_data)
+birge_staff_text_new (BirgePage *page, const char *name, const char *text, BirgeStaffTextChanged changed, gpointer user_data)
 {
   Text *self = g_new0 (Text, 1);
   GtkWidget *box = birge_box_new (GTK_ORIENTATION_VERTICAL, "numbers");
@@ -181,6 +178,8 @@ birge_staff_text_new (BirgePage *page, const char *text, BirgeStaffTextChanged c
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (box, keys);
   gtk_widget_set_focusable (box, TRUE);
+  birge_name_control (box, name);
+  g_signal_connect (box, "map", G_CALLBACK (gtk_widget_grab_focus), NULL); /* what is typed goes here */
   g_object_unref (im);
   fill_keys (self);
   show (self);

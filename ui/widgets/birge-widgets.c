@@ -139,6 +139,44 @@ birge_round_button_new (const char *icon, const char *name, const char *css_clas
   return button;
 }
 
+typedef struct
+{
+  GtkWidget *widget; /* owned */
+  void     (*run) (GtkWidget *widget);
+} Later;
+
+static void
+later_free (gpointer data)
+{
+  Later *later = data;
+
+  g_object_unref (later->widget);
+  g_free (later);
+}
+
+static gboolean
+on_later (gpointer user_data)
+{
+  Later *later = user_data;
+
+  if (gtk_widget_get_root (later->widget) != NULL)
+    later->run (later->widget);
+  return G_SOURCE_REMOVE;
+}
+
+void
+birge_widget_later (GtkWidget *widget, void (*run) (GtkWidget *widget))
+{
+  Later *later;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  later = g_new0 (Later, 1);
+  later->widget = g_object_ref (widget);
+  later->run = run;
+  g_idle_add_full (G_PRIORITY_DEFAULT, on_later, later, later_free);
+}
+
 GtkWidget *
 birge_language_badge_new (const char *language)
 {

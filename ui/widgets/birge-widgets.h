@@ -42,6 +42,11 @@ GtkWidget *birge_box_add           (GtkWidget *box,
                                     GtkWidget *child);
 void       birge_box_clear         (GtkWidget *box);
 
+/* Calls @run a moment later, unless @widget has left the window by then: for a touch that replaces the very button that was
+ * touched, which must not go while its own signal runs. */
+void       birge_widget_later      (GtkWidget  *widget,
+                                    void      (*run) (GtkWidget *widget));
+
 /* "This text is in Russian": shown where a text is not in the visitor's language. */
 GtkWidget *birge_language_badge_new (const char *language);
 
