@@ -9,6 +9,7 @@ struct _BirgeCoursePage
 {
   BirgePage     parent_instance;
   GtkWidget    *title;
+  char         *title_language; /* of its words; not always the visitor's */
   GtkWidget    *holder;
   GListModel   *items; /* NULL until read */
   GCancellable *cancellable;
@@ -61,8 +62,10 @@ set_title (BirgeCoursePage *self, const BirgeRoute *route)
 
   if (route->item != NULL && birge_shell_get_library (shell) != NULL)
     item = birge_library_get_item (birge_shell_get_library (shell), route->item, language, NULL);
+  g_free (self->title_language);
+  self->title_language = g_strdup (item != NULL ? birge_item_get_title_language (item) : language);
   birge_label_set (self->title, item != NULL ? birge_item_get_title (item) : birge_shell_tr (shell, N_("Which language do you want to learn?")),
-                   item != NULL ? birge_item_get_title_language (item) : language);
+                   self->title_language);
 }
 
 static void
@@ -102,7 +105,7 @@ birge_course_page_dup_utterances (BirgePage *page)
   BirgeCoursePage *self = BIRGE_COURSE_PAGE (page);
   GPtrArray *utterances = birge_utterances_new ();
 
-  birge_utterances_add (utterances, gtk_label_get_label (GTK_LABEL (self->title)), birge_shell_get_language (birge_page_get_shell (page)));
+  birge_utterances_add (utterances, gtk_label_get_label (GTK_LABEL (self->title)), self->title_language);
   for (guint i = 0; self->items != NULL && i < g_list_model_get_n_items (self->items); i++)
     {
       g_autoptr(BirgeItem) item = g_list_model_get_item (self->items, i);
@@ -124,11 +127,19 @@ birge_course_page_dispose (GObject *object)
 }
 
 static void
+birge_course_page_finalize (GObject *object)
+{
+  g_free (BIRGE_COURSE_PAGE (object)->title_language);
+  G_OBJECT_CLASS (birge_course_page_parent_class)->finalize (object);
+}
+
+static void
 birge_course_page_class_init (BirgeCoursePageClass *klass)
 {
   BirgePageClass *page_class = BIRGE_PAGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = birge_course_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = birge_course_page_finalize;
   page_class->open = birge_course_page_open;
   page_class->locale_changed = birge_course_page_locale_changed;
   page_class->dup_utterances = birge_course_page_dup_utterances;

@@ -271,9 +271,10 @@ birge_shell_back (BirgeShell *self)
   g_return_if_fail (BIRGE_IS_SHELL (self));
 
   birge_shell_hush (self);
-  if (!birge_session_pop (self->session))
+  if (!birge_session_pop (self->session) ||
+      (birge_session_peek (self->session)->place == BIRGE_PLACE_WALL && birge_session_get_language (self->session) != NULL))
     {
-      birge_shell_finish (self); /* behind home there is only the wall */
+      birge_shell_finish (self); /* behind home there is only the wall, and on the wall no language is chosen */
       return;
     }
   route = birge_route_copy (birge_session_peek (self->session));
@@ -398,6 +399,13 @@ birge_shell_say (BirgeShell *self, const char *text, const char *language)
 }
 
 static void
+cancel_load (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+  g_object_unref (cancellable);
+}
+
+static void
 on_object_loaded (GObject *library, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(BirgePicture) picture = user_data;
@@ -405,6 +413,8 @@ on_object_loaded (GObject *library, GAsyncResult *result, gpointer user_data)
   g_autoptr(GBytes) svg = birge_library_load_object_finish (BIRGE_LIBRARY (library), result, &error);
   const char *fallback = g_object_get_data (G_OBJECT (picture), "birge-fallback-icon");
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* it shows something else by now */
   if (svg != NULL)
     birge_picture_set_svg (picture, svg);
   if (birge_picture_is_empty (picture) && fallback != NULL)
@@ -414,15 +424,20 @@ on_object_loaded (GObject *library, GAsyncResult *result, gpointer user_data)
 void
 birge_shell_load_picture (BirgeShell *self, GtkWidget *picture, const char *reference, const char *fallback_icon)
 {
+  GCancellable *cancellable;
+
   g_return_if_fail (BIRGE_IS_SHELL (self));
   g_return_if_fail (BIRGE_IS_PICTURE (picture));
 
+  cancellable = g_cancellable_new ();
+  /* A tile of a list is used again for another item: what was asked for before must not come late. */
+  g_object_set_data_full (G_OBJECT (picture), "birge-load", cancellable, cancel_load);
   if (reference != NULL && (guchar) reference[0] >= 0x80)
     birge_picture_set_emoji (BIRGE_PICTURE (picture), reference);
   else if (reference != NULL && self->library != NULL)
     {
       g_object_set_data (G_OBJECT (picture), "birge-fallback-icon", (gpointer) g_intern_string (fallback_icon));
-      birge_library_load_object_async (self->library, reference, NULL, on_object_loaded, g_object_ref (picture));
+      birge_library_load_object_async (self->library, reference, cancellable, on_object_loaded, g_object_ref (picture));
     }
   else if (fallback_icon != NULL)
     birge_picture_set_icon (BIRGE_PICTURE (picture), fallback_icon);

@@ -141,7 +141,10 @@ birge_tile_set_item (BirgeTile *self, BirgeItem *item)
   g_set_object (&self->item, item);
   birge_picture_set_svg (BIRGE_PICTURE (self->picture), NULL);
   if (item == NULL)
-    return;
+    {
+      birge_shell_load_picture (self->shell, self->picture, NULL, NULL);
+      return;
+    }
   birge_tile_set_hue (self, hue_of (item));
   birge_tile_set_text (self, birge_item_get_title (item), birge_item_get_title_language (item), birge_item_get_summary (item),
                        birge_item_get_summary_language (item));
