@@ -102,7 +102,8 @@ birge_bar_update (BirgeBar *self, BirgePlace place, gboolean can_listen, gboolea
   gtk_widget_set_visible (self->buttons[HOME], !wall && place != BIRGE_PLACE_HOME);
   gtk_widget_set_visible (self->buttons[LANGUAGE], !wall);
   gtk_widget_set_visible (self->buttons[FINISH], !wall);
-  gtk_widget_set_visible (self->buttons[HELP], place != BIRGE_PLACE_HELP);
+  gtk_widget_set_visible (self->buttons[HELP], place != BIRGE_PLACE_HELP && place != BIRGE_PLACE_SAFE); /* they are the help */
+  gtk_widget_set_visible (self->buttons[LISTEN], place != BIRGE_PLACE_SAFE); /* all languages at once: none to read it in */
   gtk_widget_set_sensitive (self->buttons[LISTEN], can_listen);
   show_icon (self->buttons[LISTEN], !can_listen ? "speaker-off" : listening ? "pause" : "speaker");
   if (wall)
@@ -115,6 +116,13 @@ birge_bar_update (BirgeBar *self, BirgePlace place, gboolean can_listen, gboolea
       gtk_widget_remove_css_class (GTK_WIDGET (self), "wordless");
       birge_button_set_text (self->buttons[HELP], birge_shell_tr (self->shell, buttons[HELP].text));
     }
+}
+
+void
+birge_bar_focus (BirgeBar *self, const char *panel)
+{
+  g_return_if_fail (BIRGE_IS_BAR (self));
+  gtk_widget_grab_focus (self->buttons[g_str_equal (panel, "comfort") ? COMFORT : LANGUAGE]);
 }
 
 static void

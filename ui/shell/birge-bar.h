@@ -18,4 +18,8 @@ void       birge_bar_update         (BirgeBar   *self,
                                      gboolean    listening);
 void       birge_bar_locale_changed (BirgeBar *self);
 
+/* Gives the focus back to the button that opened a panel: "language" or "comfort". */
+void       birge_bar_focus          (BirgeBar   *self,
+                                     const char *panel);
+
 G_END_DECLS

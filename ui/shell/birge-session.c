@@ -8,6 +8,8 @@
 /* A visitor who walks in circles must not fill the memory. */
 #define MAX_HISTORY 64
 
+#define DEFAULT_LETTER_SIZE 1
+
 struct _BirgeSession
 {
   GObject    parent_instance;
@@ -17,6 +19,7 @@ struct _BirgeSession
   GPtrArray *history; /* of BirgeRoute */
   guint      letter_size;
   int        volume;
+  int        first_volume;
   gboolean   contrast;
   gboolean   lowered;
 };
@@ -165,6 +168,16 @@ birge_session_set_query (BirgeSession *self, const char *query)
   set_text (self, &self->query, query, NULL);
 }
 
+gboolean
+birge_session_is_new (BirgeSession *self)
+{
+  const BirgeRoute *here = birge_session_peek (self);
+
+  return (here == NULL || (here->place == BIRGE_PLACE_WALL && self->history->len == 1)) && self->language == NULL &&
+         self->second_language == NULL && *birge_session_get_query (self) == '\0' && self->letter_size == DEFAULT_LETTER_SIZE &&
+         !self->contrast && !self->lowered && self->volume == self->first_volume;
+}
+
 void
 birge_session_push (BirgeSession *self, const BirgeRoute *route)
 {
@@ -264,7 +277,7 @@ birge_session_class_init (BirgeSessionClass *klass)
   object_class->get_property = birge_session_get_property;
   props[PROP_LANGUAGE] = g_param_spec_string ("language", NULL, NULL, NULL, flags);
   props[PROP_SECOND_LANGUAGE] = g_param_spec_string ("second-language", NULL, NULL, NULL, flags);
-  props[PROP_LETTER_SIZE] = g_param_spec_uint ("letter-size", NULL, NULL, 0, BIRGE_SESSION_N_LETTER_SIZES - 1, 1, flags);
+  props[PROP_LETTER_SIZE] = g_param_spec_uint ("letter-size", NULL, NULL, 0, BIRGE_SESSION_N_LETTER_SIZES - 1, DEFAULT_LETTER_SIZE, flags);
   props[PROP_CONTRAST] = g_param_spec_boolean ("contrast", NULL, NULL, FALSE, flags);
   props[PROP_LOWERED] = g_param_spec_boolean ("lowered", NULL, NULL, FALSE, flags);
   props[PROP_VOLUME] = g_param_spec_int ("volume", NULL, NULL, 0, 100, 60, flags);
@@ -274,7 +287,7 @@ birge_session_class_init (BirgeSessionClass *klass)
 static void
 birge_session_init (BirgeSession *self)
 {
-  self->letter_size = 1;
+  self->letter_size = DEFAULT_LETTER_SIZE;
   self->history = g_ptr_array_new_with_free_func ((GDestroyNotify) birge_route_free);
 }
 
@@ -283,6 +296,6 @@ birge_session_new (int volume)
 {
   BirgeSession *self = g_object_new (BIRGE_TYPE_SESSION, NULL);
 
-  self->volume = CLAMP (volume, 0, 100);
+  self->volume = self->first_volume = CLAMP (volume, 0, 100);
   return self;
 }

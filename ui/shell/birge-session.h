@@ -31,6 +31,9 @@ void          birge_session_set_volume        (BirgeSession *self, int volume);
 const char   *birge_session_get_query         (BirgeSession *self); /* "" when nothing was typed */
 void          birge_session_set_query         (BirgeSession *self, const char *query);
 
+/* Nobody has changed anything yet, nor left the wall. */
+gboolean      birge_session_is_new            (BirgeSession *self);
+
 /* History: the last entry is where the visitor is. */
 void              birge_session_push          (BirgeSession *self, const BirgeRoute *route);
 const BirgeRoute *birge_session_peek          (BirgeSession *self); /* NULL when empty */

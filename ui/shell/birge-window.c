@@ -71,6 +71,8 @@ close_panel (BirgeWindow *self)
 {
   if (self->panel == NULL)
     return;
+  if (gtk_widget_get_focus_child (self->panel) != NULL) /* the focus goes back to where the panel was opened */
+    birge_bar_focus (BIRGE_BAR (self->bar), self->panel_name);
   gtk_overlay_remove_overlay (GTK_OVERLAY (self->overlay), self->panel);
   gtk_overlay_remove_overlay (GTK_OVERLAY (self->overlay), self->veil);
   self->panel = NULL;
@@ -78,18 +80,17 @@ close_panel (BirgeWindow *self)
   g_clear_pointer (&self->panel_name, g_free);
 }
 
-static gboolean
-close_panel_later (gpointer user_data)
+static void
+close_panel_now (GtkWidget *window)
 {
-  close_panel (BIRGE_WINDOW (user_data));
-  return G_SOURCE_REMOVE;
+  close_panel (BIRGE_WINDOW (window));
 }
 
-/* The button that was touched is inside the panel: it must not go while its own signal runs. */
+/* The button that was touched is inside the panel. */
 static void
 on_panel_done (BirgeWindow *self)
 {
-  g_idle_add_full (G_PRIORITY_DEFAULT, close_panel_later, g_object_ref (self), g_object_unref);
+  birge_widget_later (GTK_WIDGET (self), close_panel_now);
 }
 
 static void
@@ -112,6 +113,7 @@ on_panel (BirgeWindow *self, const char *name)
   gtk_widget_set_valign (self->panel, GTK_ALIGN_END);
   gtk_widget_set_halign (self->panel, strcmp (name, "comfort") == 0 ? GTK_ALIGN_END : GTK_ALIGN_START);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->panel);
+  gtk_widget_child_focus (self->panel, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -152,28 +154,23 @@ clear_still_there (BirgeWindow *self)
   self->still_there = NULL;
 }
 
-static gboolean
-clear_still_there_later (gpointer user_data)
+static void
+clear_still_there_now (GtkWidget *window)
 {
-  clear_still_there (BIRGE_WINDOW (user_data));
-  return G_SOURCE_REMOVE;
+  clear_still_there (BIRGE_WINDOW (window));
 }
 
 static void
 on_still_there (BirgeWindow *self)
 {
   birge_idle_touch (&self->idle, birge_clock_get_monotonic_us ());
-  g_idle_add_full (G_PRIORITY_DEFAULT, clear_still_there_later, g_object_ref (self), g_object_unref);
+  birge_widget_later (GTK_WIDGET (self), clear_still_there_now);
 }
 
 static gboolean
 is_pristine (BirgeWindow *self)
 {
-  const BirgeRoute *here = birge_session_peek (birge_shell_get_session (self->shell));
-  BirgeSession *session = birge_shell_get_session (self->shell);
-
-  return here->place == BIRGE_PLACE_WALL && self->panel == NULL && birge_session_get_letter_size (session) == 1 &&
-         !birge_session_get_contrast (session) && !birge_session_get_lowered (session);
+  return self->panel == NULL && birge_session_is_new (birge_shell_get_session (self->shell));
 }
 
 static gboolean
@@ -185,7 +182,7 @@ on_tick (gpointer user_data)
                   birge_speech_is_speaking (birge_shell_get_speech (self->shell));
   guint left;
 
-  if (is_pristine (self) || self->cover != NULL || self->options.safe)
+  if (is_pristine (self) || self->cover != NULL)
     {
       birge_idle_touch (&self->idle, now_us);
       return G_SOURCE_CONTINUE;
@@ -307,9 +304,10 @@ dup_monitor (BirgeWindow *self)
 {
   GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (self));
   GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
+  GdkMonitor *monitor = surface != NULL ? gdk_display_get_monitor_at_surface (display, surface) : NULL;
 
-  if (surface != NULL)
-    return g_object_ref (gdk_display_get_monitor_at_surface (display, surface));
+  if (monitor != NULL) /* none before the window is on one, or while none is plugged in */
+    return g_object_ref (monitor);
   return g_list_model_get_item (gdk_display_get_monitors (display), 0);
 }
 
@@ -372,6 +370,11 @@ static gboolean
 on_key (BirgeWindow *self, guint keyval, guint keycode, GdkModifierType state)
 {
   birge_shell_touched (self->shell);
+  if (self->still_there != NULL) /* any key is an answer, and nothing else */
+    {
+      on_still_there (self);
+      return GDK_EVENT_STOP;
+    }
   if (keyval == GDK_KEY_Escape)
     {
       if (self->panel != NULL)
@@ -459,6 +462,7 @@ birge_window_set_cover (BirgeWindow *self, GtkWidget *cover)
   if (self->cover != NULL)
     gtk_overlay_remove_overlay (GTK_OVERLAY (self->overlay), self->cover);
   self->cover = cover;
+  gtk_widget_set_can_focus (gtk_overlay_get_child (GTK_OVERLAY (self->overlay)), cover == NULL);
   if (cover != NULL)
     {
       gtk_widget_add_css_class (cover, "cover");
@@ -479,6 +483,7 @@ birge_window_dispose (GObject *object)
       birge_page_leave (self->page);
     }
   self->page = NULL;
+  self->panel = self->veil = self->still_there = self->cover = NULL;
   g_clear_pointer (&self->panel_name, g_free);
   G_OBJECT_CLASS (birge_window_parent_class)->dispose (object);
   g_clear_object (&self->shell);
