@@ -49,6 +49,22 @@ on_way_chosen (GtkWidget *tile, BirgePage *page)
   birge_shell_go_to (birge_page_get_shell (page), ways[i].place, ways[i].item);
 }
 
+/* A keyboard goes on writing although what had the focus is gone. */
+static void
+clear (BirgeSearchPage *self, GtkWidget *box)
+{
+  if (gtk_widget_get_focus_child (box) != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+  birge_box_clear (box);
+}
+
+static void
+show_results (BirgeSearchPage *self, GtkWidget *scroller)
+{
+  clear (self, self->results);
+  birge_page_name_scroller (BIRGE_PAGE (self), birge_box_add (self->results, scroller));
+}
+
 /* There is always a way on, with letters or without. */
 static void
 show_ways (BirgeSearchPage *self, const char *message)
@@ -56,7 +72,6 @@ show_ways (BirgeSearchPage *self, const char *message)
   BirgePage *page = BIRGE_PAGE (self);
   GtkWidget *grid = gtk_grid_new ();
   GtkWidget *box = birge_box_new (GTK_ORIENTATION_VERTICAL, "numbers");
-  GtkWidget *scroller;
 
   birge_box_add (box, birge_label_new (message, NULL, "title3"));
   birge_box_add (box, grid);
@@ -73,9 +88,7 @@ show_ways (BirgeSearchPage *self, const char *message)
       g_signal_connect (tile, "chosen", G_CALLBACK (on_way_chosen), self);
       gtk_grid_attach (GTK_GRID (grid), tile, is_portrait (self) ? 0 : i % 2, is_portrait (self) ? i : i / 2, 1, 1);
     }
-  birge_box_clear (self->results);
-  scroller = birge_box_add (self->results, birge_scroller_new (box));
-  birge_page_name_scroller (page, scroller);
+  show_results (self, birge_scroller_new (box));
 }
 
 static void
@@ -90,7 +103,6 @@ on_found (GObject *library, GAsyncResult *result, gpointer user_data)
   g_autoptr(GError) error = NULL;
   g_autoptr(GListModel) items = birge_library_list_finish (BIRGE_LIBRARY (library), result, &error);
   BirgeSearchPage *self;
-  GtkWidget *scroller;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return; /* a newer search runs, or the page is gone */
@@ -100,9 +112,7 @@ on_found (GObject *library, GAsyncResult *result, gpointer user_data)
       show_ways (self, birge_page_tr (BIRGE_PAGE (self), N_("Nothing found. Try other letters, or choose here.")));
       return;
     }
-  birge_box_clear (self->results);
-  scroller = birge_box_add (self->results, birge_tile_list_new (birge_page_get_shell (BIRGE_PAGE (self)), items, on_result_chosen, self));
-  birge_page_name_scroller (BIRGE_PAGE (self), scroller);
+  show_results (self, birge_tile_list_new (birge_page_get_shell (BIRGE_PAGE (self)), items, on_result_chosen, self));
 }
 
 static void
@@ -114,6 +124,7 @@ search (BirgeSearchPage *self)
   g_autofree char *shown = g_strdup_printf ("%s▏", query);
 
   gtk_label_set_label (GTK_LABEL (self->field), *query != '\0' ? shown : birge_page_tr (page, N_("Write what you look for")));
+  explicit_bzero (shown, strlen (shown));
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
@@ -141,7 +152,7 @@ on_letter (const char *text, gpointer user_data)
   else if (g_utf8_strlen (query->str, -1) + g_utf8_strlen (text, -1) <= MAX_QUERY_LETTERS)
     g_string_append (query, text);
   birge_session_set_query (get_session (self), query->str);
-  memset (query->str, 0, query->len);
+  explicit_bzero (query->str, query->allocated_len);
   search (self);
 }
 
@@ -167,7 +178,7 @@ fill_keys (BirgeSearchPage *self)
   const char *const names[3] = { birge_page_tr (page, N_("Space")), birge_page_tr (page, N_("Delete the last letter")),
                                  birge_page_tr (page, N_("Delete everything")) };
 
-  birge_box_clear (self->keys);
+  clear (self, self->keys);
   birge_box_add (self->keys, birge_letter_grid_new (birge_language_get_letters (birge_shell_get_language_info (birge_page_get_shell (page))),
                                                     is_portrait (self) ? 9 : 12, names, on_letter, self));
 }
