@@ -243,17 +243,12 @@ fill_catalogue (BirgeCatalogue *catalogue, const BirgeSourceItem *item, GPtrArra
 
 /* Adds what a catalogue names. FALSE when it cannot be read: then nothing may be removed. */
 static gboolean
-read_named (const char *path, GHashTable *named)
+read_named (BirgeFolder *catalogues, const char *name, GHashTable *named)
 {
-  g_autofree char *data = NULL;
-  gsize size;
-  g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(BirgeCatalogue) catalogue = NULL;
+  g_autoptr(BirgeProblems) problems = birge_problems_new ();
+  g_autoptr(GBytes) bytes = birge_folder_read (catalogues, name, BIRGE_CATALOGUE_MAX_BYTES, problems);
+  g_autoptr(BirgeCatalogue) catalogue = bytes != NULL ? birge_catalogue_from_bytes (bytes, NULL) : NULL;
 
-  if (!g_file_get_contents (path, &data, &size, NULL))
-    return FALSE;
-  bytes = g_bytes_new_take (g_steal_pointer (&data), size);
-  catalogue = birge_catalogue_from_bytes (bytes, NULL);
   for (guint i = 0; catalogue != NULL && i < catalogue->parts->len; i++)
     {
       const BirgeCataloguePart *part = g_ptr_array_index (catalogue->parts, i);
@@ -269,20 +264,17 @@ static guint
 remove_others (BirgeDepot *store, const char *catalogues, const char *own, const BirgeCatalogue *catalogue)
 {
   g_autoptr(GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(BirgeFolder) folder = birge_folder_open (catalogues, NULL);
   g_autoptr(GDir) dir = g_dir_open (catalogues, 0, NULL);
   const char *name;
 
-  if (dir == NULL)
+  if (folder == NULL || dir == NULL)
     return 0;
   for (guint i = 0; i < catalogue->parts->len; i++)
     g_hash_table_add (named, g_strdup (((BirgeCataloguePart *) g_ptr_array_index (catalogue->parts, i))->stored));
   while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (catalogues, name, NULL);
-
-      if (g_str_has_suffix (name, ".cat.zst") && strcmp (name, own) != 0 && !read_named (path, named))
-        return 0;
-    }
+    if (g_str_has_suffix (name, ".cat.zst") && strcmp (name, own) != 0 && !read_named (folder, name, named))
+      return 0;
   return birge_depot_remove_others (store, named);
 }
 

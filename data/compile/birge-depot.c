@@ -416,7 +416,7 @@ birge_depot_write_file (const char *path, GBytes *bytes, GError **error)
 {
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
-  g_autoptr(GMappedFile) there = g_mapped_file_new (path, FALSE, NULL);
+  g_autoptr(GMappedFile) there = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? g_mapped_file_new (path, FALSE, NULL) : NULL;
 
   if (there != NULL && g_mapped_file_get_length (there) == size
       && (size == 0 || memcmp (g_mapped_file_get_contents (there), data, size) == 0))

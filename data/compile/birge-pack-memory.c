@@ -102,7 +102,7 @@ BirgePackMemory *
 birge_pack_memory_load (const char *path)
 {
   BirgePackMemory *self = g_new0 (BirgePackMemory, 1);
-  g_autoptr(GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  g_autoptr(GMappedFile) file = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? g_mapped_file_new (path, FALSE, NULL) : NULL;
 
   g_mutex_init (&self->lock);
   self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

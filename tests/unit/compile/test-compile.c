@@ -513,6 +513,29 @@ test_other_channels_keep_their_objects (Content *content, gconstpointer unused)
   }
 }
 
+/* OUT may be a stick. Nobody writes to these pipes. */
+static void
+test_does_not_wait_for_pipes (Content *content, gconstpointer unused)
+{
+  const char *const names[] = { "starter.cat.zst", "other.cat.zst" };
+  g_autofree char *memory = g_build_filename (content->dir, ".out.build-cache", NULL);
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+
+  content_build (content);
+  g_assert_cmpint (g_remove (memory), ==, 0);
+  g_assert_cmpint (mkfifo (memory, 0644), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (content->out, "catalog", names[i], NULL);
+
+      g_remove (path);
+      g_assert_cmpint (mkfifo (path, 0644), ==, 0);
+    }
+  content_build (content);
+  catalogue = read_catalogue (content);
+  g_assert_cmpuint (catalogue->parts->len, >, 0);
+}
+
 static void
 test_one_build_at_a_time (Content *content, gconstpointer unused)
 {
@@ -701,6 +724,7 @@ main (int argc, char **argv)
   ADD ("output-holds-only-what-kiosks-install", test_output_holds_only_what_kiosks_install);
   ADD ("strangers-in-the-output-stay", test_strangers_in_the_output_stay);
   ADD ("other-channels-keep-their-objects", test_other_channels_keep_their_objects);
+  ADD ("does-not-wait-for-pipes", test_does_not_wait_for_pipes);
   ADD ("one-build-at-a-time", test_one_build_at_a_time);
   ADD ("output-that-is-a-file-is-an-error", test_output_that_is_a_file_is_an_error);
   ADD ("films-come-from-the-media-folder", test_films_come_from_the_media_folder);
