@@ -19,6 +19,8 @@
 #define SETTLE_TIMEOUT_MS 8000
 /* A demuxer that stops without a word leaves the clock running on: ticks at the very end after which it is the end. */
 #define MAX_TICKS_AT_END 20
+/* Ticks without a new picture, half a minute, after which damaged times are to blame and not a patient film. */
+#define MAX_STILL_TICKS 300
 
 static gint64
 clamp_position (BirgePlayer *self,
@@ -259,9 +261,26 @@ on_end_of_stream (BirgePlayer *self)
 }
 
 static gboolean
+is_frozen (BirgePlayer *self)
+{
+  guint64 shown, unseen;
+
+  _birge_frame_sink_get_counts (self->frame_sink, &shown, &unseen);
+  self->still_ticks = shown + unseen + self->late_frames == self->n_frames ? self->still_ticks + 1 : 0;
+  self->n_frames = shown + unseen + self->late_frames;
+  return self->still_ticks > MAX_STILL_TICKS && self->test_video_sink == NULL;
+}
+
+static gboolean
 on_tick (gpointer data)
 {
   g_autoptr(BirgePlayer) self = g_object_ref (data);
+
+  if (is_frozen (self))
+    {
+      fail (self, _birge_player_make_error (BIRGE_PLAYER_ERROR_DAMAGED, self->path));
+      return G_SOURCE_CONTINUE;
+    }
 
   set_position (self, _birge_player_query_position (self));
   self->ticks_at_end = self->duration_us > 0 && self->position_us == self->duration_us ? self->ticks_at_end + 1 : 0;
@@ -408,6 +427,7 @@ _birge_player_unload (BirgePlayer *self)
   self->is_loaded = FALSE;
   self->queued_seek_us = -1;
   self->late_frames = 0;
+  self->still_ticks = 0;
 
   if (self->error != NULL)
     {

@@ -42,6 +42,8 @@ struct _BirgePlayer
   guint64         late_frames; /* dropped inside the graph */
   guint           tick_id;
   int             ticks_at_end;
+  int             still_ticks;
+  guint64         n_frames; /* at the last tick */
   guint           settle_timeout_id;
 };
 
