@@ -316,19 +316,16 @@ def build_path(*parts):
 class Kiosk(Program):
     """birge-kiosk on a state folder of its own."""
 
-    def __init__(self, *options, state=None, **environment):
+    def __init__(self, *options, state=None, program=None, **environment):
         folder = pathlib.Path(tempfile.mkdtemp(prefix='birge-e2e-'))
         self.state = pathlib.Path(state or folder / 'state')
         self.measures = folder / 'measures.json'
-        super().__init__([build_path('app', 'birge-kiosk'), '--state', self.state, *options], folder,
+        super().__init__([program or build_path('app', 'birge-kiosk'), '--state', self.state, *options], folder,
                          **{'BIRGE_MEASURE': str(self.measures), **environment})
         self._own_folder = True
 
-    def sizes(self, timeout=5):
-        """What the kiosk itself measures: its controls, and the least a finger needs.
-
-        AT-SPI knows only the boxes inside the borders.
-        """
+    def _measure(self, timeout=5):
+        """What the kiosk tells of itself when asked by a signal: its controls, and what stands for all of them."""
         before = self.measures.stat().st_size
         self.process.send_signal(signal.SIGUSR1)
         end = time.monotonic() + timeout
@@ -336,9 +333,21 @@ class Kiosk(Program):
             lines = self.measures.read_text()[before:].splitlines(keepends=True)
             events = [json.loads(line) for line in lines if line.endswith('\n')]
             if events and events[-1]['event'] == 'end':
-                return [event for event in events if event['event'] == 'control'], events[-1]['target']
-            time.sleep(0.05)
+                return [event for event in events if event['event'] == 'control'], events[-1]
+            time.sleep(0.02)
         raise AssertionError('the kiosk measures nothing: it does not answer to SIGUSR1')
+
+    def sizes(self):
+        """What the kiosk itself measures: its controls, and the least a finger needs.
+
+        AT-SPI knows only the boxes inside the borders.
+        """
+        controls, end = self._measure()
+        return controls, end['target']
+
+    def settings(self):
+        """What the visitor has changed."""
+        return self._measure()[1]['settings']
 
     def small(self):
         """Buttons on which a finger has too little room."""

@@ -4,8 +4,9 @@
 
     runner.py FILE [NAME...]
 
-A test is given the Desktop. It fails by any exception, and is skipped by
-raising unittest.SkipTest. Pictures go to $BIRGE_SHOTS, one folder per file.
+A test is given the Desktop; one marked by visit.in_languages() runs once per
+language and is given its words too. It fails by any exception, and is skipped
+by raising unittest.SkipTest. Pictures go to $BIRGE_SHOTS, one folder per file.
 """
 import faulthandler
 import functools
@@ -18,6 +19,16 @@ import traceback
 import unittest
 
 import driver
+
+
+def expand(name, test):
+    """The runs of one test: (name, function) each."""
+    languages = getattr(test, 'languages', None)
+    if languages is None:
+        return [(name, test)]
+    import visit
+    return [('%s_%s' % (name, tag), functools.partial(lambda desktop, tag: test(desktop, visit.words(tag)), tag=tag))
+            for tag in languages]
 
 
 def photograph(desktop, path):
@@ -34,8 +45,8 @@ def main(path, *wanted):
     specification = importlib.util.spec_from_file_location(file.stem, file)
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
-    tests = [(name, test) for name, test in vars(module).items()
-             if name.startswith('test_') and callable(test) and (not wanted or name in wanted)]
+    tests = [run for name, test in vars(module).items() if name.startswith('test_') and callable(test)
+             for run in expand(name, test) if not wanted or name in wanted or run[0] in wanted]
     print('1..%d' % len(tests), flush=True)
 
     desktop = driver.Desktop()
