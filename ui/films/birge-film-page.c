@@ -118,7 +118,7 @@ on_state (BirgeFilmPage *self)
 
   if (state == BIRGE_PLAYER_FAILED)
     {
-      g_warning ("film not played: %s", birge_player_get_error (self->player)->message);
+      g_message ("film not played: %s", birge_player_get_error (self->player)->message);
       show_notice (self, birge_page_tr (page, N_("This film cannot be played now. The steps beside it say the same.")));
     }
   else if (birge_player_is_silent (self->player))

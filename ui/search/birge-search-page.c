@@ -213,7 +213,6 @@ birge_search_page_open (BirgePage *page, const BirgeRoute *route)
 
   /* A physical keyboard writes here wherever the focus is; a button that has it keeps Enter and Space for itself. */
   gtk_event_controller_key_set_im_context (GTK_EVENT_CONTROLLER_KEY (keys), self->im);
-  gtk_im_context_set_client_widget (self->im, GTK_WIDGET (self));
   g_signal_connect_object (self->im, "commit", G_CALLBACK (on_commit), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
@@ -226,8 +225,19 @@ static void
 birge_search_page_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (birge_search_page_parent_class)->map (widget);
+  gtk_im_context_set_client_widget (BIRGE_SEARCH_PAGE (widget)->im, widget);
   gtk_widget_grab_focus (widget);
   gtk_im_context_focus_in (BIRGE_SEARCH_PAGE (widget)->im);
+}
+
+/* The input method keeps its widget alive: the page would stay for ever, with what the visitor wrote. */
+static void
+birge_search_page_unmap (GtkWidget *widget)
+{
+  gtk_im_context_focus_out (BIRGE_SEARCH_PAGE (widget)->im);
+  gtk_im_context_reset (BIRGE_SEARCH_PAGE (widget)->im);
+  gtk_im_context_set_client_widget (BIRGE_SEARCH_PAGE (widget)->im, NULL);
+  GTK_WIDGET_CLASS (birge_search_page_parent_class)->unmap (widget);
 }
 
 static void
@@ -254,8 +264,6 @@ birge_search_page_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  if (self->im != NULL)
-    gtk_im_context_set_client_widget (self->im, NULL);
   g_clear_object (&self->im);
   G_OBJECT_CLASS (birge_search_page_parent_class)->dispose (object);
 }
@@ -267,6 +275,7 @@ birge_search_page_class_init (BirgeSearchPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = birge_search_page_dispose;
   GTK_WIDGET_CLASS (klass)->map = birge_search_page_map;
+  GTK_WIDGET_CLASS (klass)->unmap = birge_search_page_unmap;
   page_class->open = birge_search_page_open;
   page_class->locale_changed = birge_search_page_locale_changed;
   page_class->arrange = birge_search_page_arrange;

@@ -36,7 +36,7 @@ draw_svg (BirgePicture *self, cairo_t *cr, int width, int height, const GdkRGBA 
 
   if (!rsvg_handle_set_stylesheet (self->svg, (const guint8 *) css, strlen (css), &error) ||
       !rsvg_handle_render_document (self->svg, cr, &area, &error))
-    g_warning ("picture not drawn: %s", error->message);
+    g_message ("picture not drawn: %s", error->message);
 }
 
 static void
@@ -160,7 +160,7 @@ birge_picture_set_svg (BirgePicture *self, GBytes *svg)
 
       self->svg = rsvg_handle_new_from_stream_sync (stream, NULL, RSVG_HANDLE_FLAGS_NONE, NULL, &error);
       if (self->svg == NULL)
-        g_warning ("picture not read: %s", error->message);
+        g_message ("picture not read: %s", error->message);
     }
   forget_drawn (self);
 }
