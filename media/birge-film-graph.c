@@ -304,7 +304,8 @@ make_queue (guint max_bytes,
 {
   GstElement *queue = gst_element_factory_make ("queue", NULL);
 
-  g_object_set (queue, "max-size-bytes", max_bytes, "max-size-buffers", max_buffers, "max-size-time", (guint64) 0, NULL);
+  g_object_set (queue, "max-size-bytes", max_bytes, "max-size-buffers", max_buffers,
+                "max-size-time", (guint64) 0, NULL);
   return queue;
 }
 

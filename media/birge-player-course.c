@@ -15,7 +15,7 @@
  * a finger dragging the position never piles up seeks. */
 
 #define TICK_MS 100
-/* A film begins, or is at another place, within a second on the slowest kiosk; one that is not after this never will. */
+/* A film begins, or is at another place, within a second on the slowest kiosk; after this it never will. */
 #define SETTLE_TIMEOUT_MS 8000
 /* A demuxer that stops without a word leaves the clock running on: ticks at the very end after which it is the end. */
 #define MAX_TICKS_AT_END 20
@@ -164,7 +164,8 @@ update_duration (BirgePlayer *self)
 {
   gint64 duration;
 
-  if (!gst_element_query_duration (_birge_film_graph_get_pipeline (self->graph), GST_FORMAT_TIME, &duration) || duration < 0)
+  if (!gst_element_query_duration (_birge_film_graph_get_pipeline (self->graph), GST_FORMAT_TIME, &duration)
+      || duration < 0)
     return;
   if (self->duration_us == duration / 1000)
     return;
@@ -382,7 +383,8 @@ open_graph (BirgePlayer *self)
   g_source_attach (self->bus_source, NULL);
 
   expect_to_settle (self);
-  gst_element_set_state (_birge_film_graph_get_pipeline (self->graph), GST_STATE_PAUSED); /* a failure comes by the bus */
+  /* A failure comes by the bus. */
+  gst_element_set_state (_birge_film_graph_get_pipeline (self->graph), GST_STATE_PAUSED);
 }
 
 /* The sound is tried anew with each film. */

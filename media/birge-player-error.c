@@ -16,11 +16,12 @@ _birge_player_make_error (BirgePlayerError code,
     {
     case BIRGE_PLAYER_ERROR_MISSING_FILE:
       return g_error_new (BIRGE_PLAYER_ERROR, code,
-                          "%s: cannot be opened: the file is not there or not readable: install the content again", name);
+                          "%s: cannot be opened: the file is not there or not readable: install the content again",
+                          name);
     case BIRGE_PLAYER_ERROR_MISSING_PLUGIN:
       return g_error_new (BIRGE_PLAYER_ERROR, code,
-                          "%s: cannot be played: this computer has no decoder for it: install gstreamer1.0-plugins-base "
-                          "and gstreamer1.0-plugins-good, or supply the film as WebM with VP9 and Opus", name);
+                          "%s: cannot be played: this computer has no decoder for it: install "
+                          "gstreamer1.0-plugins-base and gstreamer1.0-plugins-good, or supply the film as WebM with VP9 and Opus", name);
     case BIRGE_PLAYER_ERROR_DAMAGED:
       return g_error_new (BIRGE_PLAYER_ERROR, code,
                           "%s: cannot be played: the file is damaged or no film: install the content again", name);

@@ -430,8 +430,8 @@ birge_player_get_volume (BirgePlayer *self)
  * birge_player_is_silent:
  * @self: the player
  *
- * Whether this film cannot be heard, for want of a sound device or of a decoder, so that it plays to its captions. Tried
- * anew with the next film.
+ * Whether this film cannot be heard, for want of a sound device or of a decoder, so that it plays to its captions.
+ * Tried anew with the next film.
  *
  * Returns: %TRUE when nothing can be heard
  */

@@ -183,6 +183,12 @@ push_pause (BirgeSpeechJob *self)
   push_samples (silence, PAUSE_SAMPLES, PAUSE_RATE, self);
 }
 
+static gint64
+get_ahead_us (BirgeAudioOutput *output)
+{
+  return _birge_audio_output_get_pushed_us (output) - _birge_audio_output_get_heard_us (output);
+}
+
 /* Waits until little enough is left to be heard. Returns FALSE when cancelled. */
 static gboolean
 wait_for_turn (BirgeSpeechJob *self)
@@ -190,8 +196,7 @@ wait_for_turn (BirgeSpeechJob *self)
   gboolean wanted;
 
   g_mutex_lock (&self->lock);
-  while (self->output != NULL
-         && _birge_audio_output_get_pushed_us (self->output) - _birge_audio_output_get_heard_us (self->output) > AHEAD_US)
+  while (self->output != NULL && get_ahead_us (self->output) > AHEAD_US)
     g_cond_wait_until (&self->woken, &self->lock, g_get_monotonic_time () + LOOK_AGAIN_US);
   wanted = self->output != NULL;
   g_mutex_unlock (&self->lock);

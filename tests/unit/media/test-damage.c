@@ -4,10 +4,10 @@
 #include "media/birge-player-private.h"
 #include "media/birge-player.h"
 
-#include "media-fixture.h"
+#include "tests/unit/media/media-fixture.h"
 
-/* Films and recordings with random bytes in them. A program of its own: GStreamer's demuxers warn, and leak a little, in
- * error paths of their own, which the other tests must not excuse. */
+/* Films and recordings with random bytes in them. A program of its own: GStreamer's demuxers warn, and leak a little,
+ * in error paths of their own, which the other tests must not excuse. */
 
 #define PATIENCE_MS 60000 /* the longest way to an end: a picture that stands still for half a minute */
 
