@@ -52,7 +52,10 @@ list_names (const char *folder, GError **error)
 
   if (dir == NULL)
     {
-      refuse (folder, local->message, "give a folder that “birge content build” wrote", error);
+      /* The command works with the rights of whoever owns the state folder, not always with those of who typed it. */
+      refuse (folder, local->message, g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_ACCES) ?
+              "let the kiosk's user read it, or copy it to where that user can" :
+              "give a folder that “birge content build” wrote", error);
       return NULL;
     }
   while (names->len <= MAX_CHANNELS && (name = g_dir_read_name (dir)) != NULL)

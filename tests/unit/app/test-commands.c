@@ -138,6 +138,25 @@ test_failures_say_what_to_do (Fixture *fixture, gconstpointer unused)
     }
 }
 
+/* As root in a folder of somebody else, the command has that user's rights alone. */
+static void
+test_closed_sources_are_not_called_wrong (Fixture *fixture, gconstpointer unused)
+{
+  g_auto(Run) run = { 0 };
+
+  fixture_make (fixture, 1);
+  g_assert_cmpint (g_chmod (fixture->root, 0755), ==, 0);
+  g_assert_cmpint (g_mkdir (fixture->state, 0755), ==, 0);
+  g_assert_cmpint (g_chmod (fixture->out, 0), ==, 0);
+  if (geteuid () == 0)
+    g_assert_cmpint (chown (fixture->state, 65534, 65534), ==, 0);
+  run = run_birge ("install", fixture->out, "--state", fixture->state, NULL);
+  g_assert_cmpint (g_chmod (fixture->out, 0755), ==, 0);
+  g_assert_cmpint (run.code, ==, 1);
+  assert_error_line (run.err);
+  g_assert_nonnull (strstr (run.err, "let the kiosk's user read it"));
+}
+
 static void
 test_output_that_nobody_gets_is_a_failure (Fixture *fixture, gconstpointer unused)
 {
@@ -343,6 +362,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/commands/wrong-usage-is-exit-code-two", test_wrong_usage_is_exit_code_two);
   FIXTURE_TEST ("/commands/every-command-has-help", test_every_command_has_help);
   FIXTURE_TEST ("/commands/failures-say-what-to-do", test_failures_say_what_to_do);
+  FIXTURE_TEST ("/commands/closed-sources-are-not-called-wrong", test_closed_sources_are_not_called_wrong);
   FIXTURE_TEST ("/commands/output-that-nobody-gets-is-a-failure", test_output_that_nobody_gets_is_a_failure);
   FIXTURE_TEST ("/commands/status-asks-for-a-person", test_status_asks_for_a_person);
   FIXTURE_TEST ("/commands/pin-is-asked-for-twice-and-never-shown", test_pin_is_asked_for_twice_and_never_shown);
