@@ -13,7 +13,10 @@
 #include "app/kiosk-measure.h"
 #include "app/kiosk-paths.h"
 #include "app/kiosk-settings.h"
+#include "media/birge-media.h"
 #include "ui/birge-ui.h"
+
+#define WARM_UP_SECONDS 2
 
 typedef struct
 {
@@ -44,6 +47,17 @@ complain (const char *what, const char *why, const char *todo)
   return EXIT_FAILURE;
 }
 
+/* Reading the list of plugins costs the first film nothing when it was done while the wall was looked at. */
+static gboolean
+warm_media_up (gpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!birge_media_init (&error))
+    g_warning ("no film and no sound: %s", error->message);
+  return G_SOURCE_REMOVE;
+}
+
 /* Waits for the content, as --open may name an item of it. */
 static void
 on_content_ready (gpointer user_data)
@@ -52,6 +66,7 @@ on_content_ready (gpointer user_data)
 
   if (self->settings.safe)
     return;
+  g_timeout_add_seconds (WARM_UP_SECONDS, warm_media_up, NULL);
   if (self->settings.language != NULL)
     {
       birge_shell_set_language (self->shell, self->settings.language);
