@@ -118,7 +118,8 @@ on_state (BirgeFilmPage *self)
 
   if (state == BIRGE_PLAYER_FAILED)
     {
-      g_message ("film not played: %s", birge_player_get_error (self->player)->message);
+      /* without the message, which names what was looked at, and when */
+      g_message ("a film is not played: error %d: run birge verify", birge_player_get_error (self->player)->code);
       show_notice (self, birge_page_tr (page, N_("This film cannot be played now. The steps beside it say the same.")));
     }
   else if (birge_player_is_silent (self->player))

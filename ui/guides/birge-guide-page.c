@@ -433,7 +433,8 @@ on_document (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
   if (document == NULL)
     {
-      g_message ("guide not shown: %s", error->message);
+      /* without the message, which names what was looked at, and when */
+      g_message ("a text is not shown: error %d of %s: run birge verify", error->code, g_quark_to_string (error->domain));
       build_error (self);
       return;
     }
