@@ -180,6 +180,9 @@ check_async (BirgeState *state, const char *pin, int expected)
   if (expected != -1)
     g_assert_error (answer.error, BIRGE_STATE_ERROR, expected);
   g_clear_error (&answer.error);
+  /* The worker's thread may let go of its task, and so of the state, a moment after the answer. */
+  while (g_atomic_int_get (&G_OBJECT (state)->ref_count) > 1)
+    g_thread_yield ();
 }
 
 static void
