@@ -225,19 +225,7 @@ static void
 birge_search_page_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (birge_search_page_parent_class)->map (widget);
-  gtk_im_context_set_client_widget (BIRGE_SEARCH_PAGE (widget)->im, widget);
   gtk_widget_grab_focus (widget);
-  gtk_im_context_focus_in (BIRGE_SEARCH_PAGE (widget)->im);
-}
-
-/* The input method keeps its widget alive: the page would stay for ever, with what the visitor wrote. */
-static void
-birge_search_page_unmap (GtkWidget *widget)
-{
-  gtk_im_context_focus_out (BIRGE_SEARCH_PAGE (widget)->im);
-  gtk_im_context_reset (BIRGE_SEARCH_PAGE (widget)->im);
-  gtk_im_context_set_client_widget (BIRGE_SEARCH_PAGE (widget)->im, NULL);
-  GTK_WIDGET_CLASS (birge_search_page_parent_class)->unmap (widget);
 }
 
 static void
@@ -275,7 +263,6 @@ birge_search_page_class_init (BirgeSearchPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = birge_search_page_dispose;
   GTK_WIDGET_CLASS (klass)->map = birge_search_page_map;
-  GTK_WIDGET_CLASS (klass)->unmap = birge_search_page_unmap;
   page_class->open = birge_search_page_open;
   page_class->locale_changed = birge_search_page_locale_changed;
   page_class->arrange = birge_search_page_arrange;
@@ -285,5 +272,6 @@ birge_search_page_class_init (BirgeSearchPageClass *klass)
 static void
 birge_search_page_init (BirgeSearchPage *self)
 {
-  self->im = gtk_im_multicontext_new ();
+  /* Letters and dead keys; the desktop's input methods keep the page alive, or outlive it, and bring a keyboard of theirs. */
+  self->im = gtk_im_context_simple_new ();
 }

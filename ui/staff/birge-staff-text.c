@@ -163,7 +163,7 @@ birge_staff_text_new (BirgePage *page, const char *name, const char *text, Birge
   GtkWidget *box = birge_box_new (GTK_ORIENTATION_VERTICAL, "numbers");
   GtkWidget *field = birge_box_add (box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "search-field"));
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkIMContext *im = gtk_im_multicontext_new ();
+  GtkIMContext *im = gtk_im_context_simple_new ();
 
   self->page = page;
   self->text = g_string_new (text);
