@@ -112,7 +112,8 @@ birge_wall_page_arrange (BirgePage *page, gboolean turned)
   BirgeShell *shell = birge_page_get_shell (page);
   gboolean portrait = birge_style_is_portrait (birge_shell_get_style (shell));
   g_auto(GStrv) tags = birge_shell_dup_languages (shell);
-  int columns = portrait ? 2 : 4;
+  gboolean large = birge_session_get_letter_scale (birge_shell_get_session (shell)) > 1; /* no name is broken */
+  int columns = portrait ? (large ? 1 : 2) : (large ? 3 : 4);
   GtkWidget *child;
 
   self->chosen = NULL;

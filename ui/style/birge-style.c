@@ -32,7 +32,7 @@ static const struct
   const char *normal;
   const char *contrast;
 } colours[] = {
-  { "felt", "#F7F2E9", "#FFFFFF" },
+  { "felt", "#F7F2E9", "#E2E2E2" }, /* greyer than paper: what can be touched is seen by its ground */
   { "paper", "#FFFFFF", "#FFFFFF" },
   { "line", "#DED3C0", "#000000" },
   { "ink2", "#56616E", "#1A1A1A" },
