@@ -27,7 +27,8 @@ struct _BirgeWindow
   GtkWindow          parent_instance;
   BirgeShell        *shell; /* owned */
   BirgeWindowOptions options;
-  GtkWidget         *overlay;
+  GtkWidget         *overlay; /* all of the window */
+  GtkWidget         *stage;   /* what is over the bar: a panel lies here and leaves the way to help free */
   GtkWidget         *above; /* empty; tall when the controls are to be low */
   GtkWidget         *holder;
   GtkWidget         *bar;
@@ -73,8 +74,8 @@ close_panel (BirgeWindow *self)
     return;
   if (gtk_widget_get_focus_child (self->panel) != NULL) /* the focus goes back to where the panel was opened */
     birge_bar_focus (BIRGE_BAR (self->bar), self->panel_name);
-  gtk_overlay_remove_overlay (GTK_OVERLAY (self->overlay), self->panel);
-  gtk_overlay_remove_overlay (GTK_OVERLAY (self->overlay), self->veil);
+  gtk_overlay_remove_overlay (GTK_OVERLAY (self->stage), self->panel);
+  gtk_overlay_remove_overlay (GTK_OVERLAY (self->stage), self->veil);
   self->panel = NULL;
   self->veil = NULL;
   g_clear_pointer (&self->panel_name, g_free);
@@ -106,13 +107,13 @@ on_panel (BirgeWindow *self, const char *name)
   gtk_widget_add_css_class (self->veil, "veil");
   birge_name_control (self->veil, birge_shell_tr (self->shell, N_("Close")));
   g_signal_connect_swapped (self->veil, "clicked", G_CALLBACK (on_panel_done), self);
-  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->veil);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->veil);
 
   self->panel = strcmp (name, "comfort") == 0 ? birge_comfort_panel_new (self->shell)
                                               : birge_language_panel_new (self->shell, G_CALLBACK (on_panel_done), self);
   gtk_widget_set_valign (self->panel, GTK_ALIGN_END);
   gtk_widget_set_halign (self->panel, strcmp (name, "comfort") == 0 ? GTK_ALIGN_END : GTK_ALIGN_START);
-  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->panel);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->panel);
   gtk_widget_child_focus (self->panel, GTK_DIR_TAB_FORWARD);
 }
 
@@ -515,14 +516,18 @@ static void
 birge_window_init (BirgeWindow *self)
 {
   GtkWidget *column = birge_box_new (GTK_ORIENTATION_VERTICAL, NULL);
+  GtkWidget *paper = birge_box_new (GTK_ORIENTATION_VERTICAL, NULL);
 
   gtk_window_set_title (GTK_WINDOW (self), "Birge");
   gtk_widget_add_css_class (GTK_WIDGET (self), "birge");
   self->overlay = gtk_overlay_new ();
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), column);
   gtk_window_set_child (GTK_WINDOW (self), self->overlay);
-  self->above = birge_box_add (column, birge_box_new (GTK_ORIENTATION_VERTICAL, "above"));
-  self->holder = birge_box_add (column, birge_box_new (GTK_ORIENTATION_VERTICAL, "holder"));
+  self->stage = birge_box_add (column, gtk_overlay_new ());
+  gtk_widget_set_vexpand (self->stage, TRUE);
+  gtk_overlay_set_child (GTK_OVERLAY (self->stage), paper);
+  self->above = birge_box_add (paper, birge_box_new (GTK_ORIENTATION_VERTICAL, "above"));
+  self->holder = birge_box_add (paper, birge_box_new (GTK_ORIENTATION_VERTICAL, "holder"));
   gtk_widget_set_overflow (self->holder, GTK_OVERFLOW_HIDDEN);
   add_controllers (self);
 }
