@@ -65,6 +65,16 @@ def test_quieter_and_a_touch_beside_the_panel(desktop, say):
 
 
 @visit.in_languages('uz')
+def test_help_stays_in_reach_beside_a_panel(desktop, say):
+    with visit.visit(desktop, say.tag):
+        desktop.tap(say('Comfort'), 'push button')
+        desktop.wait(say('Louder'), 'push button')
+        desktop.tap(say('Help 112'), 'push button')
+        desktop.wait(say('You are here'), 'label')
+        assert desktop.find(say('Louder')) is None
+
+
+@visit.in_languages('uz')
 def test_what_the_machine_remembers(desktop, say):
     with visit.visit(desktop, say.tag, '--open', 'guide/wages') as kiosk:
         desktop.tap(say('Home'), 'push button')

@@ -13,7 +13,6 @@ SECONDS = 120  # it stays open for
 
 
 def knock(desktop, say, times=5):
-    time.sleep(1)  # a window that has only just come misses a touch; here each one counts
     x = desktop.size[0] - 30 if say.right_to_left else 30
     for _ in range(times):
         desktop.tap_at(x, 30)
