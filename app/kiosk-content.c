@@ -33,17 +33,20 @@ struct _KioskContent
 static void open_library (KioskContent *self);
 static void check_later (KioskContent *self);
 
-/* The same words in every language, as nobody has chosen one. */
+/* Covers the window with the same words in every language, as nobody has chosen one. The bar is covered too, so the number
+ * for any danger stands here. Returns the box with the words. */
 static GtkWidget *
-make_cover (const char *icon, const char *msgid)
+cover (KioskContent *self, const char *icon, const char *msgid)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *box = birge_box_new (GTK_ORIENTATION_VERTICAL, "content");
   GtkWidget *picture = birge_box_add (box, birge_picture_new_icon (icon));
+  GtkWidget *number = birge_box_add (box, birge_label_new ("112", NULL, "title1"));
   const char *const *tags = birge_language_list_tags ();
 
   gtk_widget_add_css_class (picture, "huge");
   gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (number, GTK_ALIGN_CENTER);
   for (guint i = 0; tags[i] != NULL; i++)
     {
       GtkWidget *label = birge_box_add (box, birge_label_new (birge_tr (tags[i], msgid), tags[i], NULL));
@@ -54,35 +57,26 @@ make_cover (const char *icon, const char *msgid)
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_EXTERNAL);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
-  g_object_set_data (G_OBJECT (scrolled), "birge-box", box);
-  return scrolled;
+  self->progress = NULL; /* it was on the cover before */
+  birge_window_set_cover (self->window, scrolled);
+  return box;
 }
 
 /* Unless something is shown: pages that can be read are better than none. */
 static void
 show_nothing_there (KioskContent *self)
 {
-  GtkWidget *cover, *box, *label;
-
-  if (birge_shell_get_library (self->shell) != NULL)
-    return;
-  cover = make_cover ("ring", N_("The machine needs a person of the centre. Please call the staff."));
-  box = g_object_get_data (G_OBJECT (cover), "birge-box");
-  label = gtk_label_new ("112");
-  gtk_widget_add_css_class (label, "title1");
-  gtk_box_insert_child_after (GTK_BOX (box), label, gtk_widget_get_first_child (box));
-  birge_window_set_cover (self->window, cover);
+  if (birge_shell_get_library (self->shell) == NULL)
+    cover (self, "ring", N_("The machine needs a person of the centre. Please call the staff."));
 }
 
 static void
 show_progress (KioskContent *self)
 {
-  GtkWidget *cover = make_cover ("update", N_("The machine is getting ready. One moment."));
+  GtkWidget *box = cover (self, "update", N_("The machine is getting ready. One moment."));
 
-  self->progress = gtk_progress_bar_new ();
+  self->progress = birge_box_add (box, gtk_progress_bar_new ());
   birge_name_control (self->progress, "%");
-  gtk_box_append (GTK_BOX (g_object_get_data (G_OBJECT (cover), "birge-box")), self->progress);
-  birge_window_set_cover (self->window, cover);
 }
 
 static void
