@@ -222,6 +222,8 @@ show_route (BirgeShell *self, const BirgeRoute *route, int direction)
 static void
 count (BirgeShell *self, const BirgeRoute *route)
 {
+  if (route->place == BIRGE_PLACE_PHRASE || route->place == BIRGE_PLACE_BESIDE)
+    return; /* the same guide, shown in another way */
   if (route->item != NULL && strchr (route->item, '/') != NULL)
     birge_state_count (self->state, route->item, birge_shell_get_language (self));
 }
