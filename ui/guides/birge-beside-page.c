@@ -14,8 +14,6 @@ enum { OWN, SECOND, N_COLUMNS };
 struct _BirgeBesidePage
 {
   BirgePage      parent_instance;
-  GCancellable  *cancellable;
-  BirgeSpoken   *spoken;
   GtkWidget     *box;
   BirgeDocument *documents[N_COLUMNS];
   guint          n_pending;
@@ -213,7 +211,7 @@ column_init (Column *column, BirgeBesidePage *self, guint which)
   column->language = birge_document_get_language (document);
   if (column->language == NULL)
     column->language = birge_item_get_title_language (birge_document_get_item (document));
-  column->spoken = which == OWN ? self->spoken : NULL;
+  column->spoken = which == OWN ? birge_page_get_spoken (BIRGE_PAGE (self)) : NULL;
   column->text = g_string_new (NULL);
   birge_block_view_init (&column->view, BIRGE_PAGE (self), document, NULL, NULL);
 }
@@ -279,7 +277,7 @@ add_head (BirgeBesidePage *self, GtkWidget *grid, Column *columns)
       badge = birge_box_add (head, birge_language_badge_new (columns[i].language));
       title = birge_box_add (head, birge_label_new (birge_item_get_title (item), birge_item_get_title_language (item), "title2"));
       if (i == OWN)
-        birge_spoken_add_label (self->spoken, title, birge_item_get_title_language (item));
+        birge_spoken_add_label (birge_page_get_spoken (BIRGE_PAGE (self)), title, birge_item_get_title_language (item));
       set_direction (head, info != NULL && birge_language_is_rtl (info) ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
       gtk_widget_set_halign (badge, GTK_ALIGN_START);
       gtk_grid_attach (GTK_GRID (grid), head, (int) i, 0, 1, 1);
@@ -344,7 +342,7 @@ loaded (BirgeBesidePage *self, GObject *library, GAsyncResult *result, guint whi
   if (self->documents[OWN] != NULL && self->documents[SECOND] != NULL && birge_document_get_body (self->documents[OWN]) != NULL)
     build (self);
   else
-    birge_parts_add_friendly (page, self->box, self->spoken, birge_page_tr (page, N_("This page cannot be shown now.")));
+    birge_parts_add_friendly (page, self->box, birge_page_tr (page, N_("This page cannot be shown now.")));
 }
 
 static void
@@ -366,9 +364,6 @@ on_second (GObject *library, GAsyncResult *result, gpointer user_data)
 static void
 clear (BirgeBesidePage *self)
 {
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  birge_spoken_clear (self->spoken);
   for (guint i = 0; i < N_COLUMNS; i++)
     g_clear_object (&self->documents[i]);
 }
@@ -377,6 +372,7 @@ static void
 load (BirgeBesidePage *self)
 {
   BirgePage *page = BIRGE_PAGE (self);
+  GCancellable *cancellable = birge_page_begin_loading (page);
   BirgeShell *shell = birge_page_get_shell (page);
   BirgeLibrary *library = birge_shell_get_library (shell);
   const char *item = birge_page_get_route (page)->item;
@@ -385,15 +381,14 @@ load (BirgeBesidePage *self)
   self->box = birge_parts_add_frame (page, "beside-page");
   if (library == NULL)
     {
-      birge_parts_add_friendly (page, self->box, self->spoken, birge_page_tr (page, N_("This page cannot be shown now.")));
+      birge_parts_add_friendly (page, self->box, birge_page_tr (page, N_("This page cannot be shown now.")));
       return;
     }
-  self->cancellable = g_cancellable_new ();
   self->n_pending = N_COLUMNS;
-  birge_library_get_document_async (library, item, birge_shell_get_language (shell), self->cancellable, on_own,
+  birge_library_get_document_async (library, item, birge_shell_get_language (shell), cancellable, on_own,
                                     g_object_ref (self));
   birge_library_get_document_async (library, item, birge_session_get_second_language (birge_shell_get_session (shell)),
-                                    self->cancellable, on_second, g_object_ref (self));
+                                    cancellable, on_second, g_object_ref (self));
 }
 
 static void
@@ -408,30 +403,11 @@ birge_beside_page_locale_changed (BirgePage *page)
   load (BIRGE_BESIDE_PAGE (page));
 }
 
-static GPtrArray *
-birge_beside_page_dup_utterances (BirgePage *page)
-{
-  return birge_spoken_dup_utterances (BIRGE_BESIDE_PAGE (page)->spoken);
-}
-
-static void
-birge_beside_page_mark (BirgePage *page, int index)
-{
-  birge_spoken_mark (BIRGE_BESIDE_PAGE (page)->spoken, index);
-}
-
 static void
 birge_beside_page_dispose (GObject *object)
 {
   clear (BIRGE_BESIDE_PAGE (object));
   G_OBJECT_CLASS (birge_beside_page_parent_class)->dispose (object);
-}
-
-static void
-birge_beside_page_finalize (GObject *object)
-{
-  birge_spoken_free (BIRGE_BESIDE_PAGE (object)->spoken);
-  G_OBJECT_CLASS (birge_beside_page_parent_class)->finalize (object);
 }
 
 static void
@@ -441,15 +417,11 @@ birge_beside_page_class_init (BirgeBesidePageClass *klass)
   BirgePageClass *page_class = BIRGE_PAGE_CLASS (klass);
 
   object_class->dispose = birge_beside_page_dispose;
-  object_class->finalize = birge_beside_page_finalize;
   page_class->open = birge_beside_page_open;
   page_class->locale_changed = birge_beside_page_locale_changed;
-  page_class->dup_utterances = birge_beside_page_dup_utterances;
-  page_class->mark = birge_beside_page_mark;
 }
 
 static void
 birge_beside_page_init (BirgeBesidePage *self)
 {
-  self->spoken = birge_spoken_new ();
 }

@@ -24,8 +24,7 @@ typedef struct
 struct _BirgeGuidePage
 {
   BirgePage      parent_instance;
-  GCancellable  *cancellable; /* of what is being loaded */
-  BirgeSpoken   *spoken;
+  GCancellable  *cancellable; /* borrowed: of what is being loaded */
   BirgeDocument *document; /* or NULL */
   GHashTable    *items;    /* id → BirgeItem: what the text leads to */
   char          *section;  /* title of its shelf, or NULL */
@@ -81,7 +80,7 @@ on_listen_clicked (BirgeGuidePage *self)
       birge_shell_hush (shell);
       return;
     }
-  utterances = birge_spoken_dup_utterances (self->spoken);
+  utterances = birge_spoken_dup_utterances (birge_page_get_spoken (BIRGE_PAGE (self)));
   birge_shell_speak (shell, utterances, on_mark, self);
 }
 
@@ -211,7 +210,7 @@ add_guide (BirgeGuidePage *self, BirgeBlockView *view, const BirgeBlock *body)
 
       add_piece (self, birge_block_view_new_widget (view, block), stands_beside (block));
     }
-  add_piece (self, birge_centre_card_new (BIRGE_PAGE (self), self->spoken), TRUE);
+  add_piece (self, birge_centre_card_new (BIRGE_PAGE (self)), TRUE);
   add_beside_button (self);
   add_end (self);
 }
@@ -277,7 +276,7 @@ add_topic (BirgeGuidePage *self, BirgeBlockView *view, const BirgeBlock *body)
   add_first (first, warning);
   add_first (first, film);
   add_beside_button (self);
-  add_piece (self, birge_centre_card_new (BIRGE_PAGE (self), self->spoken), FALSE);
+  add_piece (self, birge_centre_card_new (BIRGE_PAGE (self)), FALSE);
   add_end (self);
 }
 
@@ -295,8 +294,8 @@ add_missing (BirgeGuidePage *self)
   gtk_widget_set_halign (frame, GTK_ALIGN_START);
   birge_shell_load_picture (birge_page_get_shell (page), picture, birge_item_get_picture (item), "rights");
   birge_box_add (box, frame);
-  birge_parts_add_friendly (page, box, self->spoken, birge_page_tr (page, N_("This text is not on this machine.")));
-  add_piece (self, birge_centre_card_new (page, self->spoken), TRUE);
+  birge_parts_add_friendly (page, box, birge_page_tr (page, N_("This text is not on this machine.")));
+  add_piece (self, birge_centre_card_new (page), TRUE);
   add_end (self);
 }
 
@@ -307,7 +306,7 @@ build (BirgeGuidePage *self)
   const BirgeBlock *body = birge_document_get_body (self->document);
   BirgeBlockView view;
 
-  birge_block_view_init (&view, page, self->document, self->spoken, self->items);
+  birge_block_view_init (&view, page, self->document, birge_page_get_spoken (page), self->items);
   add_columns (self);
   add_piece (self, birge_guide_head_new (&view, self->section, &self->listen), FALSE);
   g_signal_connect_swapped (self->listen, "clicked", G_CALLBACK (on_listen_clicked), self);
@@ -329,7 +328,7 @@ build_error (BirgeGuidePage *self)
 {
   BirgePage *page = BIRGE_PAGE (self);
 
-  birge_parts_add_friendly (page, self->box, self->spoken, birge_page_tr (page, N_("This page cannot be shown now.")));
+  birge_parts_add_friendly (page, self->box, birge_page_tr (page, N_("This page cannot be shown now.")));
   birge_page_utterances_changed (page);
 }
 
@@ -338,7 +337,6 @@ clear (BirgeGuidePage *self)
 {
   set_listening (self, FALSE);
   self->listen = NULL;
-  birge_spoken_clear (self->spoken);
   g_ptr_array_set_size (self->pieces, 0);
   if (self->box != NULL)
     birge_box_clear (self->box);
@@ -454,9 +452,7 @@ load (BirgeGuidePage *self)
   BirgePage *page = BIRGE_PAGE (self);
   BirgeShell *shell = birge_page_get_shell (page);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
+  self->cancellable = birge_page_begin_loading (page);
   clear (self);
   if (birge_shell_get_library (shell) == NULL)
     build_error (self);
@@ -487,18 +483,12 @@ birge_guide_page_arrange (BirgePage *page, gboolean turned)
     arrange (BIRGE_GUIDE_PAGE (page));
 }
 
-static GPtrArray *
-birge_guide_page_dup_utterances (BirgePage *page)
-{
-  return birge_spoken_dup_utterances (BIRGE_GUIDE_PAGE (page)->spoken);
-}
-
 static void
 birge_guide_page_mark (BirgePage *page, int index)
 {
   BirgeGuidePage *self = BIRGE_GUIDE_PAGE (page);
 
-  birge_spoken_mark (self->spoken, index);
+  birge_spoken_mark (birge_page_get_spoken (page), index);
   set_listening (self, index >= 0);
 }
 
@@ -516,8 +506,6 @@ birge_guide_page_dispose (GObject *object)
 {
   BirgeGuidePage *self = BIRGE_GUIDE_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
   self->box = NULL;
   self->listen = NULL;
   if (self->pieces != NULL)
@@ -530,7 +518,6 @@ birge_guide_page_finalize (GObject *object)
 {
   BirgeGuidePage *self = BIRGE_GUIDE_PAGE (object);
 
-  birge_spoken_free (self->spoken);
   g_ptr_array_unref (self->pieces);
   g_hash_table_unref (self->items);
   G_OBJECT_CLASS (birge_guide_page_parent_class)->finalize (object);
@@ -547,7 +534,6 @@ birge_guide_page_class_init (BirgeGuidePageClass *klass)
   page_class->open = birge_guide_page_open;
   page_class->locale_changed = birge_guide_page_locale_changed;
   page_class->arrange = birge_guide_page_arrange;
-  page_class->dup_utterances = birge_guide_page_dup_utterances;
   page_class->mark = birge_guide_page_mark;
   page_class->leave = birge_guide_page_leave;
 }
@@ -555,7 +541,6 @@ birge_guide_page_class_init (BirgeGuidePageClass *klass)
 static void
 birge_guide_page_init (BirgeGuidePage *self)
 {
-  self->spoken = birge_spoken_new ();
   self->pieces = g_ptr_array_new_with_free_func (piece_free);
   self->items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }

@@ -68,14 +68,13 @@ birge_parts_new_sign (const char *icon, const char *hue)
 }
 
 void
-birge_parts_add_title (BirgePage *page, GtkWidget *box, BirgeSpoken *spoken, const char *icon, const char *hue,
-                       const char *title)
+birge_parts_add_title (BirgePage *page, GtkWidget *box, const char *icon, const char *hue, const char *title)
 {
   GtkWidget *row = birge_box_add (box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "title-row"));
   GtkWidget *label;
 
   birge_box_add (row, birge_parts_new_sign (icon, hue));
-  label = birge_parts_add_words (page, row, spoken, title, "title1");
+  label = birge_parts_add_words (page, row, birge_page_get_spoken (page), title, "title1");
   gtk_widget_set_hexpand (label, TRUE);
 }
 
@@ -161,8 +160,9 @@ birge_parts_new_film_tile (BirgePage *page, BirgeItem *film, const char *title)
 }
 
 void
-birge_parts_add_friendly (BirgePage *page, GtkWidget *box, BirgeSpoken *spoken, const char *title)
+birge_parts_add_friendly (BirgePage *page, GtkWidget *box, const char *title)
 {
+  BirgeSpoken *spoken = birge_page_get_spoken (page);
   GtkWidget *card = birge_box_add (box, birge_box_new (GTK_ORIENTATION_VERTICAL, "friendly"));
   GtkWidget *ways, *call;
 

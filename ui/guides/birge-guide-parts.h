@@ -32,7 +32,6 @@ GtkWidget *birge_parts_new_sign      (const char  *icon,
 /* Picture and title of a page. Appended to @box. */
 void       birge_parts_add_title     (BirgePage   *page,
                                       GtkWidget   *box,
-                                      BirgeSpoken *spoken,
                                       const char  *icon,
                                       const char  *hue,
                                       const char  *title);
@@ -59,7 +58,6 @@ GtkWidget *birge_parts_new_film_tile (BirgePage   *page,
 /* What stands where there is nothing to show: never an empty window, always a way to people. Appended to @box. */
 void       birge_parts_add_friendly  (BirgePage   *page,
                                       GtkWidget   *box,
-                                      BirgeSpoken *spoken,
                                       const char  *title);
 
 /* A number as it is dialled: from left to right on every page. (transfer full) */

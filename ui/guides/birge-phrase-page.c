@@ -9,8 +9,6 @@
 struct _BirgePhrasePage
 {
   BirgePage     parent_instance;
-  GCancellable *cancellable;
-  BirgeSpoken  *spoken;
   GtkWidget    *box;
 };
 
@@ -31,7 +29,7 @@ add_phrase (BirgePhrasePage *self, const char *text, const char *language, const
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   birge_box_add (words, birge_label_new (info != NULL ? birge_language_get_name (info) : language, language, "small"));
   label = birge_box_add (words, birge_label_new (text, language, "text"));
-  birge_spoken_add_label (self->spoken, label, language);
+  birge_spoken_add_label (birge_page_get_spoken (BIRGE_PAGE (self)), label, language);
   if (say != NULL)
     birge_box_add (card, say);
 }
@@ -58,8 +56,7 @@ build (BirgePhrasePage *self, const BirgeBlock *block)
 static void
 build_error (BirgePhrasePage *self)
 {
-  birge_parts_add_friendly (BIRGE_PAGE (self), self->box, self->spoken,
-                            birge_page_tr (BIRGE_PAGE (self), N_("This page cannot be shown now.")));
+  birge_parts_add_friendly (BIRGE_PAGE (self), self->box, birge_page_tr (BIRGE_PAGE (self), N_("This page cannot be shown now.")));
 }
 
 static void
@@ -88,18 +85,15 @@ static void
 load (BirgePhrasePage *self)
 {
   BirgePage *page = BIRGE_PAGE (self);
+  GCancellable *cancellable = birge_page_begin_loading (page);
   BirgeShell *shell = birge_page_get_shell (page);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  birge_spoken_clear (self->spoken);
   birge_box_clear (self->box);
   if (birge_shell_get_library (shell) == NULL)
     build_error (self);
   else
     birge_library_get_document_async (birge_shell_get_library (shell), birge_page_get_route (page)->item,
-                                      birge_shell_get_language (shell), self->cancellable, on_document, g_object_ref (self));
+                                      birge_shell_get_language (shell), cancellable, on_document, g_object_ref (self));
 }
 
 static void
@@ -117,52 +111,16 @@ birge_phrase_page_locale_changed (BirgePage *page)
   load (BIRGE_PHRASE_PAGE (page));
 }
 
-static GPtrArray *
-birge_phrase_page_dup_utterances (BirgePage *page)
-{
-  return birge_spoken_dup_utterances (BIRGE_PHRASE_PAGE (page)->spoken);
-}
-
-static void
-birge_phrase_page_mark (BirgePage *page, int index)
-{
-  birge_spoken_mark (BIRGE_PHRASE_PAGE (page)->spoken, index);
-}
-
-static void
-birge_phrase_page_dispose (GObject *object)
-{
-  BirgePhrasePage *self = BIRGE_PHRASE_PAGE (object);
-
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  birge_spoken_clear (self->spoken);
-  G_OBJECT_CLASS (birge_phrase_page_parent_class)->dispose (object);
-}
-
-static void
-birge_phrase_page_finalize (GObject *object)
-{
-  birge_spoken_free (BIRGE_PHRASE_PAGE (object)->spoken);
-  G_OBJECT_CLASS (birge_phrase_page_parent_class)->finalize (object);
-}
-
 static void
 birge_phrase_page_class_init (BirgePhrasePageClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   BirgePageClass *page_class = BIRGE_PAGE_CLASS (klass);
 
-  object_class->dispose = birge_phrase_page_dispose;
-  object_class->finalize = birge_phrase_page_finalize;
   page_class->open = birge_phrase_page_open;
   page_class->locale_changed = birge_phrase_page_locale_changed;
-  page_class->dup_utterances = birge_phrase_page_dup_utterances;
-  page_class->mark = birge_phrase_page_mark;
 }
 
 static void
 birge_phrase_page_init (BirgePhrasePage *self)
 {
-  self->spoken = birge_spoken_new ();
 }

@@ -14,8 +14,6 @@ enum { SECTIONS, ITEMS, FILMS, N_LISTS };
 struct _BirgeShelfPage
 {
   BirgePage     parent_instance;
-  GCancellable *cancellable;
-  BirgeSpoken  *spoken;
   GtkWidget    *box; /* or NULL while a long list fills the page */
   GListModel   *lists[N_LISTS];
   guint         n_pending;
@@ -44,7 +42,8 @@ on_tile_chosen (BirgeTile *tile, BirgeShell *shell)
 static void
 read_tile (BirgeShelfPage *self, GtkWidget *tile, BirgeItem *item)
 {
-  birge_spoken_add_widget (self->spoken, tile, birge_item_get_title (item), birge_item_get_title_language (item), NULL);
+  birge_spoken_add_widget (birge_page_get_spoken (BIRGE_PAGE (self)), tile, birge_item_get_title (item),
+                           birge_item_get_title_language (item), NULL);
 }
 
 static GtkWidget *
@@ -80,7 +79,7 @@ add_heading (BirgeShelfPage *self, const char *text, const char *language, const
   gtk_widget_set_valign (image, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (label, TRUE);
   birge_shell_load_picture (birge_page_get_shell (BIRGE_PAGE (self)), image, picture, icon);
-  birge_spoken_add_label (self->spoken, label, language);
+  birge_spoken_add_label (birge_page_get_spoken (BIRGE_PAGE (self)), label, language);
 }
 
 static guint
@@ -137,9 +136,9 @@ add_title (BirgeShelfPage *self, GtkWidget *box)
   BirgePage *page = BIRGE_PAGE (self);
 
   if (is_first_aid (self))
-    birge_parts_add_title (page, box, self->spoken, "aid", "aid", birge_page_tr (page, N_("First aid")));
+    birge_parts_add_title (page, box, "aid", "aid", birge_page_tr (page, N_("First aid")));
   else
-    birge_parts_add_title (page, box, self->spoken, "rights", "rights", birge_page_tr (page, N_("My rights")));
+    birge_parts_add_title (page, box, "rights", "rights", birge_page_tr (page, N_("My rights")));
 }
 
 static void
@@ -180,7 +179,7 @@ build (BirgeShelfPage *self)
     }
   add_section (self, NULL, FALSE);
   if (length (self->lists[ITEMS]) == 0 && length (self->lists[FILMS]) == 0)
-    birge_parts_add_friendly (page, self->box, self->spoken, birge_page_tr (page, N_("There is nothing here yet.")));
+    birge_parts_add_friendly (page, self->box, birge_page_tr (page, N_("There is nothing here yet.")));
   birge_page_utterances_changed (page);
 }
 
@@ -226,9 +225,6 @@ on_films (GObject *library, GAsyncResult *result, gpointer user_data)
 static void
 clear (BirgeShelfPage *self)
 {
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  birge_spoken_clear (self->spoken);
   for (guint i = 0; i < N_LISTS; i++)
     g_clear_object (&self->lists[i]);
 }
@@ -237,6 +233,7 @@ static void
 load (BirgeShelfPage *self)
 {
   BirgePage *page = BIRGE_PAGE (self);
+  GCancellable *cancellable = birge_page_begin_loading (page);
   BirgeShell *shell = birge_page_get_shell (page);
   BirgeLibrary *library = birge_shell_get_library (shell);
   const char *language = birge_shell_get_language (shell);
@@ -249,12 +246,11 @@ load (BirgeShelfPage *self)
       build (self);
       return;
     }
-  self->cancellable = g_cancellable_new ();
   self->n_pending = is_first_aid (self) ? 3 : 2;
-  birge_library_list_async (library, BIRGE_LIST_SECTIONS, journey, language, self->cancellable, on_sections, g_object_ref (self));
-  birge_library_list_async (library, BIRGE_LIST_JOURNEY, journey, language, self->cancellable, on_items, g_object_ref (self));
+  birge_library_list_async (library, BIRGE_LIST_SECTIONS, journey, language, cancellable, on_sections, g_object_ref (self));
+  birge_library_list_async (library, BIRGE_LIST_JOURNEY, journey, language, cancellable, on_items, g_object_ref (self));
   if (is_first_aid (self))
-    birge_library_list_async (library, BIRGE_LIST_FILMS, NULL, language, self->cancellable, on_films, g_object_ref (self));
+    birge_library_list_async (library, BIRGE_LIST_FILMS, NULL, language, cancellable, on_films, g_object_ref (self));
 }
 
 static void
@@ -269,30 +265,11 @@ birge_shelf_page_locale_changed (BirgePage *page)
   load (BIRGE_SHELF_PAGE (page));
 }
 
-static GPtrArray *
-birge_shelf_page_dup_utterances (BirgePage *page)
-{
-  return birge_spoken_dup_utterances (BIRGE_SHELF_PAGE (page)->spoken);
-}
-
-static void
-birge_shelf_page_mark (BirgePage *page, int index)
-{
-  birge_spoken_mark (BIRGE_SHELF_PAGE (page)->spoken, index);
-}
-
 static void
 birge_shelf_page_dispose (GObject *object)
 {
   clear (BIRGE_SHELF_PAGE (object));
   G_OBJECT_CLASS (birge_shelf_page_parent_class)->dispose (object);
-}
-
-static void
-birge_shelf_page_finalize (GObject *object)
-{
-  birge_spoken_free (BIRGE_SHELF_PAGE (object)->spoken);
-  G_OBJECT_CLASS (birge_shelf_page_parent_class)->finalize (object);
 }
 
 static void
@@ -302,15 +279,11 @@ birge_shelf_page_class_init (BirgeShelfPageClass *klass)
   BirgePageClass *page_class = BIRGE_PAGE_CLASS (klass);
 
   object_class->dispose = birge_shelf_page_dispose;
-  object_class->finalize = birge_shelf_page_finalize;
   page_class->open = birge_shelf_page_open;
   page_class->locale_changed = birge_shelf_page_locale_changed;
-  page_class->dup_utterances = birge_shelf_page_dup_utterances;
-  page_class->mark = birge_shelf_page_mark;
 }
 
 static void
 birge_shelf_page_init (BirgeShelfPage *self)
 {
-  self->spoken = birge_spoken_new ();
 }

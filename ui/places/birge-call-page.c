@@ -12,7 +12,6 @@
 struct _BirgeCallPage
 {
   BirgePage    parent_instance;
-  BirgeSpoken *spoken;
   GtkWidget   *box;
   guint        ring_id;
   guint        n_rings;
@@ -132,7 +131,7 @@ add_where (BirgeCallPage *self)
   BirgePage *page = BIRGE_PAGE (self);
   const char *room = birge_state_get (birge_shell_get_state (birge_page_get_shell (page)), BIRGE_STATE_CENTRE ("room"));
 
-  birge_parts_add_words (page, self->box, self->spoken,
+  birge_parts_add_words (page, self->box, birge_page_get_spoken (page),
                          birge_page_tr (page, N_("Nobody comes? Go to the desk or ask at the door.")), NULL);
   if (room != NULL && *room != '\0')
     birge_box_add (self->box, birge_label_new (room, NULL, "title3"));
@@ -142,22 +141,23 @@ static void
 build (BirgeCallPage *self)
 {
   BirgePage *page = BIRGE_PAGE (self);
+  BirgeSpoken *spoken = birge_page_get_spoken (page);
   GtkWidget *ways;
 
-  birge_spoken_clear (self->spoken);
+  birge_spoken_clear (spoken);
   self->box = birge_parts_add_frame (page, "call-page");
   if (self->answered)
     {
-      birge_parts_add_title (page, self->box, self->spoken, "person-wave", "help", birge_page_tr (page, N_("A person is here for you.")));
-      birge_parts_add_words (page, self->box, self->spoken, birge_page_tr (page, N_("Show them on this machine what you need.")), "title3");
+      birge_parts_add_title (page, self->box, "person-wave", "help", birge_page_tr (page, N_("A person is here for you.")));
+      birge_parts_add_words (page, self->box, spoken, birge_page_tr (page, N_("Show them on this machine what you need.")), "title3");
     }
   else
     {
-      birge_parts_add_title (page, self->box, self->spoken, "bell", "help",
+      birge_parts_add_title (page, self->box, "bell", "help",
                              is_ringing (self) ? birge_page_tr (page, N_("It rings. Please wait here."))
                                                : birge_page_tr (page, N_("Nobody has come yet.")));
       if (is_ringing (self))
-        birge_parts_add_words (page, self->box, self->spoken, birge_page_tr (page, N_("If nobody comes, ring again, or ask at the desk.")),
+        birge_parts_add_words (page, self->box, spoken, birge_page_tr (page, N_("If nobody comes, ring again, or ask at the desk.")),
                                "title3");
       else
         add_where (self);
@@ -185,18 +185,6 @@ birge_call_page_locale_changed (BirgePage *page)
   build (BIRGE_CALL_PAGE (page));
 }
 
-static GPtrArray *
-birge_call_page_dup_utterances (BirgePage *page)
-{
-  return birge_spoken_dup_utterances (BIRGE_CALL_PAGE (page)->spoken);
-}
-
-static void
-birge_call_page_mark (BirgePage *page, int index)
-{
-  birge_spoken_mark (BIRGE_CALL_PAGE (page)->spoken, index);
-}
-
 /* Who waits for a person is not gone. */
 static gboolean
 birge_call_page_is_busy (BirgePage *page)
@@ -219,15 +207,7 @@ birge_call_page_dispose (GObject *object)
   BirgeCallPage *self = BIRGE_CALL_PAGE (object);
 
   g_clear_handle_id (&self->ring_id, g_source_remove);
-  birge_spoken_clear (self->spoken);
   G_OBJECT_CLASS (birge_call_page_parent_class)->dispose (object);
-}
-
-static void
-birge_call_page_finalize (GObject *object)
-{
-  birge_spoken_free (BIRGE_CALL_PAGE (object)->spoken);
-  G_OBJECT_CLASS (birge_call_page_parent_class)->finalize (object);
 }
 
 static void
@@ -237,11 +217,8 @@ birge_call_page_class_init (BirgeCallPageClass *klass)
   BirgePageClass *page_class = BIRGE_PAGE_CLASS (klass);
 
   object_class->dispose = birge_call_page_dispose;
-  object_class->finalize = birge_call_page_finalize;
   page_class->open = birge_call_page_open;
   page_class->locale_changed = birge_call_page_locale_changed;
-  page_class->dup_utterances = birge_call_page_dup_utterances;
-  page_class->mark = birge_call_page_mark;
   page_class->is_busy = birge_call_page_is_busy;
   page_class->leave = birge_call_page_leave;
 }
@@ -249,5 +226,4 @@ birge_call_page_class_init (BirgeCallPageClass *klass)
 static void
 birge_call_page_init (BirgeCallPage *self)
 {
-  self->spoken = birge_spoken_new ();
 }

@@ -31,7 +31,7 @@ add_line (BirgePage *page, GtkWidget *words, const char *icon, const char *first
 }
 
 static void
-add_lines (BirgePage *page, GtkWidget *words, BirgeSpoken *spoken)
+add_lines (BirgePage *page, GtkWidget *words)
 {
   g_autofree char *phones = get (page, BIRGE_STATE_CENTRE ("phones")) != NULL
                               ? birge_parts_dup_number (get (page, BIRGE_STATE_CENTRE ("phones")))
@@ -45,11 +45,12 @@ add_lines (BirgePage *page, GtkWidget *words, BirgeSpoken *spoken)
   any |= add_line (page, words, "globe", get (page, BIRGE_STATE_CENTRE ("languages")), NULL);
   any |= add_line (page, words, "staff", get (page, BIRGE_STATE_CENTRE ("staff")), NULL);
   if (!any)
-    birge_parts_add_words (page, words, spoken, birge_page_tr (page, N_("Ask the staff. Show them this page.")), "sub");
+    birge_parts_add_words (page, words, birge_page_get_spoken (page),
+                           birge_page_tr (page, N_("Ask the staff. Show them this page.")), "sub");
 }
 
 GtkWidget *
-birge_centre_card_new (BirgePage *page, BirgeSpoken *spoken)
+birge_centre_card_new (BirgePage *page)
 {
   const char *name = get (page, BIRGE_STATE_CENTRE ("name"));
   GtkWidget *card = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "card");
@@ -61,10 +62,10 @@ birge_centre_card_new (BirgePage *page, BirgeSpoken *spoken)
   gtk_widget_add_css_class (card, "centre");
   gtk_widget_set_valign (picture, GTK_ALIGN_START);
   gtk_widget_set_hexpand (words, TRUE);
-  birge_parts_add_words (page, words, spoken, birge_page_tr (page, N_("People of this centre")), "title2");
+  birge_parts_add_words (page, words, birge_page_get_spoken (page), birge_page_tr (page, N_("People of this centre")), "title2");
   if (name != NULL)
     birge_box_add (words, birge_label_new (name, NULL, "head"));
-  add_lines (page, words, spoken);
+  add_lines (page, words);
   call = birge_parts_new_way (page, "bell", birge_page_tr (page, N_("Call a person")), "big", BIRGE_PLACE_CALL, NULL);
   gtk_widget_add_css_class (birge_box_add (words, call), "help");
   return card;

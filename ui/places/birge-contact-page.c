@@ -14,8 +14,6 @@
 struct _BirgeContactPage
 {
   BirgePage     parent_instance;
-  GCancellable *cancellable;
-  BirgeSpoken  *spoken;
   GtkWidget    *box;
 };
 
@@ -44,7 +42,7 @@ add_head (BirgeContactPage *self, BirgeItem *item)
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   birge_shell_load_picture (birge_page_get_shell (page), picture, birge_item_get_picture (item), "phone");
   title = birge_box_add (words, birge_label_new (birge_item_get_title (item), language, "title1"));
-  birge_spoken_add_label (self->spoken, title, language);
+  birge_spoken_add_label (birge_page_get_spoken (page), title, language);
   if (language != NULL && g_ascii_strcasecmp (language, birge_shell_get_language (birge_page_get_shell (page))) != 0)
     birge_box_add (words, birge_language_badge_new (language));
 }
@@ -74,11 +72,11 @@ add_number (BirgeContactPage *self, GtkWidget *box, BirgeItem *item)
   say = birge_parts_new_say (page, figures, language);
   if (say != NULL)
     birge_box_add (row, say);
-  birge_spoken_add_widget (self->spoken, row, figures, language, NULL);
+  birge_spoken_add_widget (birge_page_get_spoken (page), row, figures, language, NULL);
   marks = birge_contact_marks_new (page, item);
   if (marks != NULL)
     birge_box_add (card, marks);
-  birge_parts_add_words (page, card, self->spoken,
+  birge_parts_add_words (page, card, birge_page_get_spoken (page),
                          phone ? birge_page_tr (page, N_("Use any phone. This machine does not call."))
                                : birge_page_tr (page, N_("Write the address down or take a photo of it.")),
                          "sub");
@@ -94,9 +92,9 @@ add_help (BirgeContactPage *self, GtkWidget *box, BirgeItem *item)
   if (summary == NULL || *summary == '\0')
     return;
   card = birge_box_add (box, birge_box_new (GTK_ORIENTATION_VERTICAL, "card"));
-  birge_parts_add_words (page, card, self->spoken, birge_page_tr (page, N_("What it helps with")), "head");
+  birge_parts_add_words (page, card, birge_page_get_spoken (page), birge_page_tr (page, N_("What it helps with")), "head");
   label = birge_box_add (card, birge_label_new (summary, birge_item_get_summary_language (item), NULL));
-  birge_spoken_add_label (self->spoken, label, birge_item_get_summary_language (item));
+  birge_spoken_add_label (birge_page_get_spoken (page), label, birge_item_get_summary_language (item));
 }
 
 static void
@@ -107,7 +105,7 @@ add_sentence (BirgeContactPage *self, GtkWidget *card, const char *text, const c
   GtkWidget *say = birge_parts_new_say (BIRGE_PAGE (self), text, language);
 
   gtk_widget_set_hexpand (label, TRUE);
-  birge_spoken_add_label (self->spoken, label, language);
+  birge_spoken_add_label (birge_page_get_spoken (BIRGE_PAGE (self)), label, language);
   if (say != NULL)
     birge_box_add (row, say);
 }
@@ -127,14 +125,14 @@ add_what_to_say (BirgeContactPage *self, GtkWidget *box, BirgeItem *item)
   card = birge_box_add (box, birge_box_new (GTK_ORIENTATION_VERTICAL, "card"));
   gtk_widget_add_css_class (card, "sky");
   gtk_widget_add_css_class (card, "say-this");
-  birge_parts_add_words (page, card, self->spoken, birge_page_tr (page, N_("What to say")), "head");
+  birge_parts_add_words (page, card, birge_page_get_spoken (page), birge_page_tr (page, N_("What to say")), "head");
   if (!is_emergency (item))
     {
-      birge_parts_add_words (page, card, self->spoken,
+      birge_parts_add_words (page, card, birge_page_get_spoken (page),
                              birge_page_tr (page, N_("Say your name, what happened, and which language you speak.")), NULL);
       return;
     }
-  birge_parts_add_words (page, card, self->spoken,
+  birge_parts_add_words (page, card, birge_page_get_spoken (page),
                          birge_page_tr (page, N_("Say where you are, what happened, how many people. Let them hang up first.")), NULL);
   if (!g_str_has_suffix (birge_item_get_id (item), "/103")) /* the sentence asks for an ambulance */
     return;
@@ -152,7 +150,7 @@ build (BirgeContactPage *self, BirgeItem *item)
 
   if (item == NULL)
     {
-      birge_parts_add_friendly (page, self->box, self->spoken, birge_page_tr (page, N_("This page cannot be shown now.")));
+      birge_parts_add_friendly (page, self->box, birge_page_tr (page, N_("This page cannot be shown now.")));
       return;
     }
   add_head (self, item);
@@ -184,19 +182,16 @@ static void
 load (BirgeContactPage *self)
 {
   BirgePage *page = BIRGE_PAGE (self);
+  GCancellable *cancellable = birge_page_begin_loading (page);
   BirgeShell *shell = birge_page_get_shell (page);
   BirgeLibrary *library = birge_shell_get_library (shell);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  birge_spoken_clear (self->spoken);
   self->box = birge_parts_add_frame (page, "contact-page");
   if (library == NULL)
     build (self, NULL);
   else
     birge_library_list_async (library, BIRGE_LIST_IDS, birge_page_get_route (page)->item, birge_shell_get_language (shell),
-                              self->cancellable, on_item, g_object_ref (self));
+                              cancellable, on_item, g_object_ref (self));
 }
 
 static void
@@ -211,52 +206,16 @@ birge_contact_page_locale_changed (BirgePage *page)
   load (BIRGE_CONTACT_PAGE (page));
 }
 
-static GPtrArray *
-birge_contact_page_dup_utterances (BirgePage *page)
-{
-  return birge_spoken_dup_utterances (BIRGE_CONTACT_PAGE (page)->spoken);
-}
-
-static void
-birge_contact_page_mark (BirgePage *page, int index)
-{
-  birge_spoken_mark (BIRGE_CONTACT_PAGE (page)->spoken, index);
-}
-
-static void
-birge_contact_page_dispose (GObject *object)
-{
-  BirgeContactPage *self = BIRGE_CONTACT_PAGE (object);
-
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  birge_spoken_clear (self->spoken);
-  G_OBJECT_CLASS (birge_contact_page_parent_class)->dispose (object);
-}
-
-static void
-birge_contact_page_finalize (GObject *object)
-{
-  birge_spoken_free (BIRGE_CONTACT_PAGE (object)->spoken);
-  G_OBJECT_CLASS (birge_contact_page_parent_class)->finalize (object);
-}
-
 static void
 birge_contact_page_class_init (BirgeContactPageClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   BirgePageClass *page_class = BIRGE_PAGE_CLASS (klass);
 
-  object_class->dispose = birge_contact_page_dispose;
-  object_class->finalize = birge_contact_page_finalize;
   page_class->open = birge_contact_page_open;
   page_class->locale_changed = birge_contact_page_locale_changed;
-  page_class->dup_utterances = birge_contact_page_dup_utterances;
-  page_class->mark = birge_contact_page_mark;
 }
 
 static void
 birge_contact_page_init (BirgeContactPage *self)
 {
-  self->spoken = birge_spoken_new ();
 }

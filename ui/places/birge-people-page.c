@@ -29,23 +29,22 @@ static const struct
 struct _BirgePeoplePage
 {
   BirgePage     parent_instance;
-  GCancellable *cancellable;
-  BirgeSpoken  *spoken;
   GtkWidget    *box;
 };
 
 G_DEFINE_FINAL_TYPE (BirgePeoplePage, birge_people_page, BIRGE_TYPE_PAGE)
 
-static GtkWidget *
+static void
 add_heading (BirgePeoplePage *self, guint i)
 {
   BirgePage *page = BIRGE_PAGE (self);
   GtkWidget *row = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "section-head"));
+  GtkWidget *title;
 
   gtk_widget_add_css_class (row, categories[i].hue);
   gtk_widget_set_valign (birge_box_add (row, birge_picture_new_icon (categories[i].icon)), GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (birge_parts_add_words (page, row, self->spoken, birge_page_tr (page, categories[i].title), "title2"), TRUE);
-  return row;
+  title = birge_parts_add_words (page, row, birge_page_get_spoken (page), birge_page_tr (page, categories[i].title), "title2");
+  gtk_widget_set_hexpand (title, TRUE);
 }
 
 static void
@@ -65,7 +64,7 @@ add_category (BirgePeoplePage *self, GListModel *places, guint i)
           add_heading (self, i);
           flow = birge_box_add (self->box, birge_flow_new (shell, 2, 1));
         }
-      birge_flow_add (flow, birge_contact_row_new (BIRGE_PAGE (self), self->spoken, item));
+      birge_flow_add (flow, birge_contact_row_new (BIRGE_PAGE (self), birge_page_get_spoken (BIRGE_PAGE (self)), item));
     }
 }
 
@@ -75,9 +74,9 @@ build (BirgePeoplePage *self, GListModel *places)
   BirgePage *page = BIRGE_PAGE (self);
   const char *wanted = birge_page_get_route (page)->item;
 
-  birge_parts_add_title (page, self->box, self->spoken, "help-people", "help", birge_page_tr (page, N_("People who help")));
+  birge_parts_add_title (page, self->box, "help-people", "help", birge_page_tr (page, N_("People who help")));
   if (wanted == NULL)
-    birge_box_add (self->box, birge_centre_card_new (page, self->spoken));
+    birge_box_add (self->box, birge_centre_card_new (page));
   for (guint i = 0; places != NULL && i < G_N_ELEMENTS (categories); i++)
     if (wanted == NULL || g_str_equal (wanted, categories[i].category))
       add_category (self, places, i);
@@ -104,19 +103,16 @@ static void
 load (BirgePeoplePage *self)
 {
   BirgePage *page = BIRGE_PAGE (self);
+  GCancellable *cancellable = birge_page_begin_loading (page);
   BirgeShell *shell = birge_page_get_shell (page);
   BirgeLibrary *library = birge_shell_get_library (shell);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  birge_spoken_clear (self->spoken);
   self->box = birge_parts_add_frame (page, "people");
   if (library == NULL)
     build (self, NULL);
   else
     birge_library_list_async (library, BIRGE_LIST_PLACES, birge_page_get_route (page)->item, birge_shell_get_language (shell),
-                              self->cancellable, on_places, g_object_ref (self));
+                              cancellable, on_places, g_object_ref (self));
 }
 
 static void
@@ -131,52 +127,16 @@ birge_people_page_locale_changed (BirgePage *page)
   load (BIRGE_PEOPLE_PAGE (page));
 }
 
-static GPtrArray *
-birge_people_page_dup_utterances (BirgePage *page)
-{
-  return birge_spoken_dup_utterances (BIRGE_PEOPLE_PAGE (page)->spoken);
-}
-
-static void
-birge_people_page_mark (BirgePage *page, int index)
-{
-  birge_spoken_mark (BIRGE_PEOPLE_PAGE (page)->spoken, index);
-}
-
-static void
-birge_people_page_dispose (GObject *object)
-{
-  BirgePeoplePage *self = BIRGE_PEOPLE_PAGE (object);
-
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  birge_spoken_clear (self->spoken);
-  G_OBJECT_CLASS (birge_people_page_parent_class)->dispose (object);
-}
-
-static void
-birge_people_page_finalize (GObject *object)
-{
-  birge_spoken_free (BIRGE_PEOPLE_PAGE (object)->spoken);
-  G_OBJECT_CLASS (birge_people_page_parent_class)->finalize (object);
-}
-
 static void
 birge_people_page_class_init (BirgePeoplePageClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   BirgePageClass *page_class = BIRGE_PAGE_CLASS (klass);
 
-  object_class->dispose = birge_people_page_dispose;
-  object_class->finalize = birge_people_page_finalize;
   page_class->open = birge_people_page_open;
   page_class->locale_changed = birge_people_page_locale_changed;
-  page_class->dup_utterances = birge_people_page_dup_utterances;
-  page_class->mark = birge_people_page_mark;
 }
 
 static void
 birge_people_page_init (BirgePeoplePage *self)
 {
-  self->spoken = birge_spoken_new ();
 }

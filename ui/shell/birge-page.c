@@ -9,6 +9,8 @@ typedef struct
 {
   BirgeShell        *shell; /* owned */
   BirgeRoute        *route;
+  BirgeSpoken       *spoken;
+  GCancellable      *cancellable;     /* of what is being loaded, or NULL */
   GtkWidget         *scroller;        /* weak: a widget of the page, which may make a new one at any time */
   gint64             wanted_position; /* thousandths, -1 for none */
   double             restored_value;  /* where that was on the page when it was last looked up, or -1 */
@@ -131,6 +133,32 @@ birge_page_set_scrolled_child (BirgePage *self, GtkWidget *child)
   birge_page_set_scroller (self, scroller);
 }
 
+BirgeSpoken *
+birge_page_get_spoken (BirgePage *self)
+{
+  return PRIVATE (self)->spoken;
+}
+
+static void
+stop_loading (BirgePagePrivate *priv)
+{
+  g_cancellable_cancel (priv->cancellable);
+  g_clear_object (&priv->cancellable);
+  birge_spoken_clear (priv->spoken);
+}
+
+GCancellable *
+birge_page_begin_loading (BirgePage *self)
+{
+  BirgePagePrivate *priv = PRIVATE (self);
+
+  g_return_val_if_fail (BIRGE_IS_PAGE (self), NULL);
+
+  stop_loading (priv);
+  priv->cancellable = g_cancellable_new ();
+  return priv->cancellable;
+}
+
 void
 birge_page_utterances_changed (BirgePage *self)
 {
@@ -244,12 +272,13 @@ default_get_position (BirgePage *self)
 static GPtrArray *
 default_dup_utterances (BirgePage *self)
 {
-  return NULL;
+  return birge_spoken_dup_utterances (PRIVATE (self)->spoken);
 }
 
 static void
 default_mark (BirgePage *self, int index)
 {
+  birge_spoken_mark (PRIVATE (self)->spoken, index);
 }
 
 static gboolean
@@ -318,11 +347,19 @@ birge_page_dispose (GObject *object)
 
   g_clear_handle_id (&priv->restore_id, g_source_remove);
   g_clear_weak_pointer (&priv->scroller);
+  stop_loading (priv);
   if (child != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&priv->shell);
   g_clear_pointer (&priv->route, birge_route_free);
   G_OBJECT_CLASS (birge_page_parent_class)->dispose (object);
+}
+
+static void
+birge_page_finalize (GObject *object)
+{
+  birge_spoken_free (PRIVATE (BIRGE_PAGE (object))->spoken);
+  G_OBJECT_CLASS (birge_page_parent_class)->finalize (object);
 }
 
 static void
@@ -333,6 +370,7 @@ birge_page_class_init (BirgePageClass *klass)
 
   object_class->set_property = birge_page_set_property;
   object_class->dispose = birge_page_dispose;
+  object_class->finalize = birge_page_finalize;
   klass->get_position = default_get_position;
   klass->dup_utterances = default_dup_utterances;
   klass->mark = default_mark;
@@ -354,6 +392,7 @@ birge_page_class_init (BirgePageClass *klass)
 static void
 birge_page_init (BirgePage *self)
 {
+  PRIVATE (self)->spoken = birge_spoken_new ();
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
 }

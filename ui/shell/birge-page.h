@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "ui/guides/birge-spoken.h"
 #include "ui/shell/birge-shell.h"
 
 G_BEGIN_DECLS
@@ -25,9 +26,10 @@ struct _BirgePageClass
   void       (*arrange)        (BirgePage *self, gboolean turned);
   /* Position for the route, see BirgeRoute. Default: of the page's scroller. */
   gint64     (*get_position)   (BirgePage *self);
-  /* What "listen" reads aloud: (transfer full) array of BirgeUtterance, NULL or empty: nothing to read. */
+  /* What "listen" reads aloud: (transfer full) array of BirgeUtterance, NULL or empty: nothing to read. Default: what was
+   * added to birge_page_get_spoken(). */
   GPtrArray *(*dup_utterances) (BirgePage *self);
-  /* Utterance @index is being spoken (-1: none any more): mark it. */
+  /* Utterance @index is being spoken (-1: none any more): mark it. Default: as BirgeSpoken does. */
   void       (*mark)           (BirgePage *self, int index);
   /* A film plays, a voice is recorded, an exercise runs: this visitor is not idle. */
   gboolean   (*is_busy)        (BirgePage *self);
@@ -54,6 +56,11 @@ void        birge_page_set_scroller   (BirgePage *self,
 /* Names the buttons of any other scroller in the visitor's language. */
 void        birge_page_name_scroller  (BirgePage *self,
                                        GtkWidget *scroller);
+/* Words of the page that are read aloud and marked while they are. */
+BirgeSpoken *birge_page_get_spoken    (BirgePage *self);
+/* The page asks for its content anew: what was asked for before is cancelled, what was to be read is forgotten. Whatever is
+ * asked for with the cancellable returned (borrowed) is cancelled when the page goes. */
+GCancellable *birge_page_begin_loading (BirgePage *self);
 /* For pages whose words change while they are open. */
 void        birge_page_utterances_changed (BirgePage *self);
 
