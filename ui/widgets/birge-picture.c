@@ -145,36 +145,60 @@ birge_picture_init (BirgePicture *self)
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
 }
 
+static RsvgHandle *
+read_svg (GBytes *svg)
+{
+  g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_bytes (svg);
+  g_autoptr(GError) error = NULL;
+  RsvgHandle *handle = rsvg_handle_new_from_stream_sync (stream, NULL, RSVG_HANDLE_FLAGS_NONE, NULL, &error);
+
+  if (handle == NULL)
+    g_message ("picture not read: %s", error->message);
+  return handle;
+}
+
+/* Takes @handle. */
+static void
+take_svg (BirgePicture *self, RsvgHandle *handle)
+{
+  g_clear_object (&self->svg);
+  g_clear_pointer (&self->emoji, g_free);
+  self->svg = handle;
+  forget_drawn (self);
+}
+
 void
 birge_picture_set_svg (BirgePicture *self, GBytes *svg)
 {
-  g_autoptr(GError) error = NULL;
-
   g_return_if_fail (BIRGE_IS_PICTURE (self));
 
-  g_clear_object (&self->svg);
-  g_clear_pointer (&self->emoji, g_free);
-  if (svg != NULL)
-    {
-      g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_bytes (svg);
-
-      self->svg = rsvg_handle_new_from_stream_sync (stream, NULL, RSVG_HANDLE_FLAGS_NONE, NULL, &error);
-      if (self->svg == NULL)
-        g_message ("picture not read: %s", error->message);
-    }
-  forget_drawn (self);
+  take_svg (self, svg != NULL ? read_svg (svg) : NULL);
 }
 
 void
 birge_picture_set_icon (BirgePicture *self, const char *name)
 {
-  g_autofree char *path = g_strdup_printf ("/org/birge/ui/pictures/%s.svg", name);
-  g_autoptr(GBytes) svg = g_resources_lookup_data (path, 0, NULL);
+  /* The same few dozen icons stand on every page: each is read once. The colour is set anew before each drawing. */
+  static GHashTable *icons; /* name to RsvgHandle */
+  RsvgHandle *handle;
 
   g_return_if_fail (BIRGE_IS_PICTURE (self));
-  if (svg == NULL)
-    g_critical ("no pictogram \"%s\"", name);
-  birge_picture_set_svg (self, svg);
+
+  if (icons == NULL)
+    icons = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  handle = g_hash_table_lookup (icons, name);
+  if (handle == NULL)
+    {
+      g_autofree char *path = g_strdup_printf ("/org/birge/ui/pictures/%s.svg", name);
+      g_autoptr(GBytes) svg = g_resources_lookup_data (path, 0, NULL);
+
+      if (svg == NULL)
+        g_critical ("no pictogram \"%s\"", name);
+      handle = svg != NULL ? read_svg (svg) : NULL;
+      if (handle != NULL)
+        g_hash_table_insert (icons, g_strdup (name), handle);
+    }
+  take_svg (self, handle != NULL ? g_object_ref (handle) : NULL);
 }
 
 void
