@@ -39,7 +39,7 @@ def test_a_held_finger_is_a_touch(desktop):
 
 def test_two_fingers_are_two(desktop):
     with probe(desktop):
-        x, y = desktop.wait('Field').middle
+        x, y = desktop.reach('Field').middle  # where it stays
         desktop.strokes([((x - 40, y), (x - 160, y)), ((x + 40, y), (x + 160, y))])
         desktop.wait('wider')
 
