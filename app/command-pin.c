@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <termios.h>
@@ -28,9 +29,10 @@ on_signal (int number)
   caught = number;
 }
 
-/* A line without its end, at most MAX_PIN_BYTES long. FALSE when nothing can be read. */
+/* A line without its end, at most MAX_PIN_BYTES long. FALSE when nothing can be read, or a signal was caught.
+ * @open_to: the signals are let through only while it waits, so that none comes unseen just before; NULL: no signals. */
 static gboolean
-read_line (int fd, char *line)
+read_line (int fd, const sigset_t *open_to, char *line)
 {
   gsize length = 0;
   ssize_t n = 0;
@@ -38,7 +40,11 @@ read_line (int fd, char *line)
 
   while (length < MAX_PIN_BYTES - 1)
     {
-      n = read (fd, &byte, 1);
+      struct pollfd ready = { .fd = fd, .events = POLLIN };
+
+      n = open_to != NULL ? ppoll (&ready, 1, NULL, open_to) : 1;
+      if (n > 0)
+        n = read (fd, &byte, 1);
       if (n < 0 && errno == EINTR && caught == 0)
         continue;
       if (n <= 0 || byte == '\n' || byte == '\r')
@@ -54,27 +60,33 @@ static gboolean
 ask (int fd, const char *question, char *line)
 {
   static const int signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP };
-  struct sigaction note = { .sa_handler = on_signal }; /* no SA_RESTART: reading ends */
+  struct sigaction note = { .sa_handler = on_signal }; /* no SA_RESTART: waiting ends */
   struct sigaction before[G_N_ELEMENTS (signals)];
   struct termios shown, hidden;
+  sigset_t held, open_to;
   gboolean done;
 
   if (tcgetattr (fd, &shown) != 0)
     return FALSE;
   hidden = shown;
   hidden.c_lflag &= ~(tcflag_t) (ECHO | ECHONL);
+  sigemptyset (&held);
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    sigaddset (&held, signals[i]);
+  sigprocmask (SIG_BLOCK, &held, &open_to);
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     sigaction (signals[i], &note, &before[i]);
   done = tcsetattr (fd, TCSAFLUSH, &hidden) == 0;
   if (done)
     {
       g_printerr ("%s", question);
-      done = read_line (fd, line) && caught == 0;
+      done = read_line (fd, &open_to, line) && caught == 0;
       tcsetattr (fd, TCSAFLUSH, &shown);
       g_printerr ("\n");
     }
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     sigaction (signals[i], &before[i], NULL);
+  sigprocmask (SIG_SETMASK, &open_to, NULL);
   if (caught != 0)
     raise (caught);
   return done;
@@ -89,7 +101,7 @@ read_pin (int pin_fd, char *pin)
   int fd;
 
   if (pin_fd >= 0)
-    return read_line (pin_fd, pin) ? BIRGE_EXIT_DONE
+    return read_line (pin_fd, NULL, pin) ? BIRGE_EXIT_DONE
                                    : birge_command_fail ("PIN", "nothing can be read from the descriptor",
                                                          "write the PIN and a new line to it");
   fd = open ("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
