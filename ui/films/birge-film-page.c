@@ -349,12 +349,14 @@ static GtkWidget *
 make_side (BirgeFilmPage *self)
 {
   GtkWidget *side = birge_box_new (GTK_ORIENTATION_VERTICAL, "film-side");
+  GtkWidget *words = birge_box_new (GTK_ORIENTATION_VERTICAL, "film-words");
 
-  self->title = birge_box_add (side, birge_label_new ("", NULL, "title2"));
-  self->notice = birge_box_add (side, birge_label_new ("", NULL, "notice"));
+  self->title = birge_box_add (words, birge_label_new ("", NULL, "title2"));
+  self->notice = birge_box_add (words, birge_label_new ("", NULL, "notice"));
   gtk_widget_set_visible (self->notice, FALSE);
-  self->steps = birge_box_new (GTK_ORIENTATION_VERTICAL, "film-steps");
-  self->steps_scroller = birge_box_add (side, birge_scroller_new (self->steps));
+  self->steps = birge_box_add (words, birge_box_new (GTK_ORIENTATION_VERTICAL, "film-steps"));
+  /* All of them scroll: in a narrow column a notice in large letters would leave the steps no room. */
+  self->steps_scroller = birge_box_add (side, birge_scroller_new (words));
   gtk_widget_set_vexpand (self->steps_scroller, TRUE);
   return side;
 }

@@ -155,7 +155,7 @@ fill (BirgeHelpPage *self)
   BirgeShell *shell = birge_page_get_shell (page);
   const char *language = birge_shell_get_language (shell);
   gboolean portrait = birge_style_is_portrait (birge_shell_get_style (shell));
-  GtkWidget *grid, *columns, *left, *right, *button;
+  GtkWidget *columns, *left, *right, *button;
 
   birge_box_clear (self->box);
   birge_box_add (self->box, birge_label_new (birge_page_tr (page, N_("Danger? Use any phone. The call is free.")), language, "title1"));
@@ -164,11 +164,8 @@ fill (BirgeHelpPage *self)
   right = birge_box_add (columns, birge_box_new (GTK_ORIENTATION_VERTICAL, "numbers"));
   gtk_widget_set_hexpand (left, TRUE);
   gtk_widget_set_hexpand (right, TRUE);
-  grid = birge_box_add (left, gtk_grid_new ());
-  gtk_widget_add_css_class (grid, "numbers");
-  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    gtk_grid_attach (GTK_GRID (grid), make_number (page, i), 0, (int) i, 1, 1);
+    birge_box_add (left, make_number (page, i));
   birge_box_add (right, make_sentences (page));
   birge_box_add (right, make_where (page));
   button = birge_box_add (right, birge_button_new ("bell", birge_page_tr (page, N_("Call a person of the centre")), "big"));
