@@ -11,5 +11,3 @@ GUIDES = 20000
 with tempfile.TemporaryDirectory(prefix='birge-bench-', dir=figures.BUILD) as name:
     built, installed = figures.make_state(pathlib.Path(name), GUIDES)
     figures.report('build-and-install-20000-guides', built + installed, 's', 15)
-    figures.report('build-20000-guides', built, 's', 15)
-    figures.report('install-20000-guides', installed, 's', 15)
