@@ -66,6 +66,47 @@ print_content (const BirgeStatus *status, const char *words)
            status->issued != NULL ? status->issued : "an unknown day");
 }
 
+/* In English, as all of the command line; the screen has its own words, ui/staff/birge-staff-status.c. */
+static char *
+dup_sentence (const BirgeStatusFact *fact)
+{
+  switch (fact->code)
+    {
+    case BIRGE_STATUS_NOTHING_INSTALLED:
+      return g_strdup ("No content is installed: run birge install.");
+    case BIRGE_STATUS_CONTENT_GONE:
+      return g_strdup ("The current content is gone: run birge repair.");
+    case BIRGE_STATUS_LIST_UNREADABLE:
+      return g_strdup_printf ("The list of what this content holds cannot be read (%s): run birge install.", fact->detail);
+    case BIRGE_STATUS_FILES_MISSING:
+      return g_strdup_printf ("Files of the content are missing (%u): run birge install with the same content.", fact->number);
+    case BIRGE_STATUS_FILES_DAMAGED:
+      return g_strdup_printf ("Files of the content are damaged (%u): run birge repair, then birge install with the same content.",
+                              fact->number);
+    case BIRGE_STATUS_DATABASE_DAMAGED:
+      return g_strdup_printf ("The content cannot be read as it was built (%s): run birge repair.", fact->detail);
+    case BIRGE_STATUS_TEXTS_OVERDUE:
+      return g_strdup_printf ("Texts are past their date to check again (%u): ask the editors for newer content.", fact->number);
+    case BIRGE_STATUS_RELEASE_HELD:
+      return g_strdup_printf ("The content was rolled back and a release is held (%s): run birge install with newer content, "
+                              "or with the same to take it after all.", fact->detail);
+    case BIRGE_STATUS_DAMAGE_REPAIRED:
+      return g_strdup_printf ("Damage was repaired (%s): have the disk checked, then run birge verify.", fact->detail);
+    }
+  g_return_val_if_reached (g_strdup (""));
+}
+
+static void
+print_problems (const BirgeStatus *status, const char *before)
+{
+  for (guint i = 0; i < status->problems->len; i++)
+    {
+      g_autofree char *sentence = dup_sentence (g_ptr_array_index (status->problems, i));
+
+      g_print ("%s%s\n", before, sentence);
+    }
+}
+
 static void
 print_installed (const char *state)
 {
@@ -74,8 +115,7 @@ print_installed (const char *state)
   if (status == NULL)
     return;
   print_content (status, " is shown");
-  for (guint i = 0; status->problems[i] != NULL; i++)
-    g_print ("%s\n", status->problems[i]);
+  print_problems (status, "");
 }
 
 int
@@ -184,9 +224,8 @@ print_status (const BirgeStatus *status)
   print_counts (status);
   g_print ("missing files: %u, damaged files: %u\n", g_strv_length (status->missing_objects),
            g_strv_length (status->damaged_objects));
-  g_print ("%s\n", status->problems[0] != NULL ? "\nTo do:" : "\nNothing to do.");
-  for (guint i = 0; status->problems[i] != NULL; i++)
-    g_print ("- %s\n", status->problems[i]);
+  g_print ("%s\n", status->problems->len > 0 ? "\nTo do:" : "\nNothing to do.");
+  print_problems (status, "- ");
 }
 
 static int
@@ -221,7 +260,7 @@ run_status (int command, gboolean thorough, int argc, char **argv)
     }
   else
     print_status (status);
-  return status->problems[0] == NULL ? BIRGE_EXIT_DONE : BIRGE_EXIT_FAILED;
+  return status->problems->len == 0 ? BIRGE_EXIT_DONE : BIRGE_EXIT_FAILED;
 }
 
 int

@@ -56,6 +56,29 @@ typedef struct {
   guint drafts;
 } BirgeStatusCount;
 
+/* What a person has to do something about. A fact holds no words: whoever shows it makes the sentence, in the reader's
+ * language. */
+typedef enum {
+  BIRGE_STATUS_NOTHING_INSTALLED,
+  BIRGE_STATUS_CONTENT_GONE,
+  BIRGE_STATUS_LIST_UNREADABLE,    /* detail: why */
+  BIRGE_STATUS_FILES_MISSING,      /* number: of files */
+  BIRGE_STATUS_FILES_DAMAGED,      /* number: of files */
+  BIRGE_STATUS_DATABASE_DAMAGED,   /* detail: why */
+  BIRGE_STATUS_TEXTS_OVERDUE,      /* number: of items past their date to check again */
+  BIRGE_STATUS_RELEASE_HELD,       /* detail: which was rolled back */
+  BIRGE_STATUS_DAMAGE_REPAIRED,    /* detail: what and when */
+} BirgeStatusCode;
+
+typedef struct {
+  BirgeStatusCode code;
+  guint           number;
+  char           *detail;          /* for a technician, in English; NULL where the list above names none */
+} BirgeStatusFact;
+
+/* "files-missing", as in the JSON. */
+const char *birge_status_code_get_name (BirgeStatusCode code);
+
 typedef struct {
   guint      generation;          /* 0: none */
   guint      previous_generation; /* 0: none */
@@ -68,7 +91,7 @@ typedef struct {
   guint      n_overdue;           /* items */
   GStrv      missing_objects;     /* SHA-256 */
   GStrv      damaged_objects;
-  GStrv      problems;            /* plain sentences: what a person must do next; empty when all is well */
+  GPtrArray *problems;            /* of BirgeStatusFact; empty when all is well */
 } BirgeStatus;
 
 /* @thorough hashes every object and reads all of content.db; when it finds nothing, notes of past damage are dropped.

@@ -18,14 +18,13 @@
 #include "data/sync/birge-release.h"
 #include "data/sync/birge-store-private.h"
 
-/* Looks at a state folder and says what a person has to do. Changes nothing but notes that no longer hold. */
+/* Looks at a state folder for what a person has to do something about. Changes nothing but notes that no longer hold. */
 
 typedef struct {
-  BirgeStatus  *status;
-  const char   *state_dir;
-  gboolean      thorough;
-  GStrvBuilder *problems;
-  gboolean      damage;   /* something is not as it was installed */
+  BirgeStatus *status;
+  const char  *state_dir;
+  gboolean     thorough;
+  gboolean     damage;   /* something is not as it was installed */
 } Look;
 
 static void
@@ -38,6 +37,15 @@ status_count_free (gpointer data)
   g_free (count);
 }
 
+static void
+status_fact_free (gpointer data)
+{
+  BirgeStatusFact *fact = data;
+
+  g_free (fact->detail);
+  g_free (fact);
+}
+
 void
 birge_status_free (BirgeStatus *self)
 {
@@ -46,33 +54,25 @@ birge_status_free (BirgeStatus *self)
   g_clear_pointer (&self->counts, g_ptr_array_unref);
   g_strfreev (self->missing_objects);
   g_strfreev (self->damaged_objects);
-  g_strfreev (self->problems);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_free (self);
 }
 
-static void G_GNUC_PRINTF (2, 3)
-add_damage (Look *look, const char *format, ...)
+/* @detail comes from outside: names of folders need not be text. */
+static void
+add_fact (Look *look, BirgeStatusCode code, guint number, const char *detail)
 {
-  g_autofree char *text = NULL;
-  va_list args;
+  BirgeStatusFact *fact = g_new0 (BirgeStatusFact, 1);
 
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_strv_builder_add (look->problems, text);
-  look->damage = TRUE;
+  *fact = (BirgeStatusFact) { code, number, detail != NULL ? g_utf8_make_valid (detail, -1) : NULL };
+  g_ptr_array_add (look->status->problems, fact);
 }
 
-static void G_GNUC_PRINTF (2, 3)
-add_problem (Look *look, const char *format, ...)
+static void
+add_damage (Look *look, BirgeStatusCode code, guint number, const char *detail)
 {
-  g_autofree char *text = NULL;
-  va_list args;
-
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_strv_builder_add (look->problems, text);
+  add_fact (look, code, number, detail);
+  look->damage = TRUE;
 }
 
 static void
@@ -115,17 +115,16 @@ look_at_release (Look *look, const char *dir)
         look_at_objects (look, release->kept->parts, seen, missing, damaged);
     }
   else
-    add_damage (look, "The list of what this content holds cannot be read (%s): run birge install.", error->message);
+    add_damage (look, BIRGE_STATUS_LIST_UNREADABLE, 0, error->message);
 
   status->missing_objects = g_strv_builder_end (missing);
   status->damaged_objects = g_strv_builder_end (damaged);
   n = g_strv_length (status->missing_objects);
   if (n > 0)
-    add_damage (look, "Files of the content are missing (%u): run birge install with the same content.", n);
+    add_damage (look, BIRGE_STATUS_FILES_MISSING, n, NULL);
   n = g_strv_length (status->damaged_objects);
   if (n > 0)
-    add_damage (look, "Files of the content are damaged (%u): run birge repair, then birge install with the same content.",
-                n);
+    add_damage (look, BIRGE_STATUS_FILES_DAMAGED, n, NULL);
 }
 
 static void
@@ -138,7 +137,7 @@ look_at_database (Look *look, const char *dir)
   BirgeStatus *status = look->status;
 
   if (stats == NULL || !birge_content_db_check (path, !look->thorough, &error))
-    add_damage (look, "The content cannot be read as it was built (%s): run birge repair.", error->message);
+    add_damage (look, BIRGE_STATUS_DATABASE_DAMAGED, 0, error->message);
   for (guint i = 0; stats != NULL && i < stats->counts->len; i++)
     {
       const BirgeContentCount *from = g_ptr_array_index (stats->counts, i);
@@ -154,8 +153,7 @@ look_at_database (Look *look, const char *dir)
   status->n_unreviewed = stats->n_unreviewed;
   status->n_overdue = stats->n_overdue;
   if (stats->n_overdue > 0)
-    add_problem (look, "Texts are past their date to check again (%u): ask the editors for newer content.",
-                 stats->n_overdue);
+    add_fact (look, BIRGE_STATUS_TEXTS_OVERDUE, stats->n_overdue, NULL);
 }
 
 static char *
@@ -168,7 +166,7 @@ read_note (const char *state_dir, const char *name)
     return NULL;
   g_strstrip (text);
   g_strdelimit (text, "\n", ';');
-  return g_utf8_make_valid (text, -1);
+  return g_steal_pointer (&text);
 }
 
 static void
@@ -179,12 +177,11 @@ look_at_notes (Look *look)
   g_autofree char *path = g_build_filename (look->state_dir, BIRGE_STORE_NOTES, NULL);
 
   if (hold != NULL)
-    add_problem (look, "The content was rolled back and a release is held (%s): run birge install with newer content, "
-                 "or with the same to take it after all.", hold);
+    add_fact (look, BIRGE_STATUS_RELEASE_HELD, 0, hold);
   if (damage != NULL && look->thorough && !look->damage)
     g_unlink (path); /* all was read again and is right */
   else if (damage != NULL)
-    add_problem (look, "Damage was repaired (%s): have the disk checked, then run birge verify.", damage);
+    add_fact (look, BIRGE_STATUS_DAMAGE_REPAIRED, 0, damage);
 }
 
 static void
@@ -198,8 +195,7 @@ look_at_generation (Look *look)
   status->previous_generation = birge_generation_get_previous (look->state_dir, current);
   if (current == 0 || !g_file_test (dir, G_FILE_TEST_IS_DIR))
     {
-      add_problem (look, current == 0 ? "No content is installed: run birge install."
-                                      : "The current content is gone: run birge repair.");
+      add_fact (look, current == 0 ? BIRGE_STATUS_NOTHING_INSTALLED : BIRGE_STATUS_CONTENT_GONE, 0, NULL);
       status->missing_objects = g_new0 (char *, 1);
       status->damaged_objects = g_new0 (char *, 1);
       return;
@@ -232,8 +228,7 @@ BirgeStatus *
 birge_status_new (const char *state_dir, gboolean thorough, GError **error)
 {
   g_autoptr(BirgeStatus) status = NULL;
-  g_autoptr(GStrvBuilder) problems = g_strv_builder_new ();
-  Look look = { NULL, state_dir, thorough, problems };
+  Look look = { NULL, state_dir, thorough, FALSE };
 
   g_return_val_if_fail (state_dir != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
@@ -242,11 +237,31 @@ birge_status_new (const char *state_dir, gboolean thorough, GError **error)
     return NULL;
   status = g_new0 (BirgeStatus, 1);
   status->counts = g_ptr_array_new_with_free_func (status_count_free);
+  status->problems = g_ptr_array_new_with_free_func (status_fact_free);
   look.status = status;
   look_at_generation (&look);
   look_at_notes (&look);
-  status->problems = g_strv_builder_end (problems);
   return g_steal_pointer (&status);
+}
+
+const char *
+birge_status_code_get_name (BirgeStatusCode code)
+{
+  static const char *const names[] = {
+    [BIRGE_STATUS_NOTHING_INSTALLED] = "nothing-installed",
+    [BIRGE_STATUS_CONTENT_GONE] = "content-gone",
+    [BIRGE_STATUS_LIST_UNREADABLE] = "list-unreadable",
+    [BIRGE_STATUS_FILES_MISSING] = "files-missing",
+    [BIRGE_STATUS_FILES_DAMAGED] = "files-damaged",
+    [BIRGE_STATUS_DATABASE_DAMAGED] = "database-damaged",
+    [BIRGE_STATUS_TEXTS_OVERDUE] = "texts-overdue",
+    [BIRGE_STATUS_RELEASE_HELD] = "release-held",
+    [BIRGE_STATUS_DAMAGE_REPAIRED] = "damage-repaired",
+  };
+
+  g_return_val_if_fail (code < G_N_ELEMENTS (names), "");
+
+  return names[code];
 }
 
 static json_t *
@@ -255,10 +270,21 @@ list_to_json (GStrv list)
   json_t *array = json_array ();
 
   for (guint i = 0; list != NULL && list[i] != NULL; i++)
-    {
-      g_autofree char *valid = g_utf8_make_valid (list[i], -1); /* the name of a folder need not be text */
+    json_array_append_new (array, json_string (list[i]));
+  return array;
+}
 
-      json_array_append_new (array, json_string (valid));
+static json_t *
+problems_to_json (GPtrArray *problems)
+{
+  json_t *array = json_array ();
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const BirgeStatusFact *fact = g_ptr_array_index (problems, i);
+
+      json_array_append_new (array, json_pack ("{s:s, s:i, s:s?}", "code", birge_status_code_get_name (fact->code),
+                                               "number", (int) fact->number, "detail", fact->detail));
     }
   return array;
 }
@@ -293,7 +319,7 @@ birge_status_to_json (const BirgeStatus *self)
                     "drafts", (int) self->n_drafts, "unreviewed", (int) self->n_unreviewed,
                     "overdue", (int) self->n_overdue, "counts", counts,
                     "missing_objects", list_to_json (self->missing_objects),
-                    "damaged_objects", list_to_json (self->damaged_objects), "problems", list_to_json (self->problems));
+                    "damaged_objects", list_to_json (self->damaged_objects), "problems", problems_to_json (self->problems));
   dumped = json_dumps (root, JSON_INDENT (2) | JSON_PRESERVE_ORDER);
   text = g_strdup (dumped);
   free (dumped);

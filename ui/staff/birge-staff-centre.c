@@ -122,6 +122,15 @@ fill (Centre *self)
     }
 }
 
+const char *
+birge_staff_centre_get_name (const char *key)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (g_str_equal (key, fields[i].key))
+      return fields[i].name;
+  return NULL;
+}
+
 GtkWidget *
 birge_staff_centre_new (BirgePage *page)
 {

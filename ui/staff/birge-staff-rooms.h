@@ -10,10 +10,15 @@ GtkWidget *birge_staff_gate_new     (BirgePage *page,   /* the PIN; @opened is c
                                      void     (*opened) (gpointer user_data),
                                      gpointer   user_data);
 GtkWidget *birge_staff_status_new   (BirgePage *page);  /* status in plain words, and the log */
+GtkWidget *birge_staff_log_new      (BirgePage *page);  /* what the staff did, newest first */
 GtkWidget *birge_staff_hide_new     (BirgePage *page);  /* hide this item now */
 GtkWidget *birge_staff_centre_new   (BirgePage *page);  /* the centre's form */
 GtkWidget *birge_staff_settings_new (BirgePage *page);  /* order of languages, volume, idle time */
 GtkWidget *birge_staff_content_new  (BirgePage *page);  /* previous content; places that are off and why */
+
+/* What a field of the form, or a setting, is called, to be translated; NULL for an unknown key. */
+const char *birge_staff_centre_get_name   (const char *key);
+const char *birge_staff_settings_get_name (const char *key);
 
 /* Field of text with letters for a finger; @name is what it is called. @changed gets the new text at each change. */
 typedef void (*BirgeStaffTextChanged) (const char *text, gpointer user_data);

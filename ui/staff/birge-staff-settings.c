@@ -25,6 +25,8 @@ static const struct
     BIRGE_IDLE_DEFAULT_SECONDS, 15, 30, 240 },
 };
 
+static const char *const order_name = N_("Order of languages on the first page");
+
 static void fill (Settings *self);
 
 static void
@@ -89,7 +91,7 @@ add_languages (Settings *self)
 {
   g_auto(GStrv) tags = birge_shell_dup_languages (birge_page_get_shell (self->page));
 
-  birge_box_add (self->box, birge_label_new (birge_page_tr (self->page, N_("Order of languages on the first page")), NULL, "title2"));
+  birge_box_add (self->box, birge_label_new (birge_page_tr (self->page, order_name), NULL, "title2"));
   for (guint i = 0; tags[i] != NULL; i++)
     {
       GtkWidget *row = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "staff-row"));
@@ -124,6 +126,15 @@ fill (Settings *self)
       birge_box_add (row, make_step (self, i, TRUE));
     }
   add_languages (self);
+}
+
+const char *
+birge_staff_settings_get_name (const char *key)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (g_str_equal (key, numbers[i].key))
+      return numbers[i].name;
+  return g_str_equal (key, BIRGE_STATE_LANGUAGE_ORDER) ? order_name : NULL;
 }
 
 GtkWidget *

@@ -5,7 +5,24 @@
 #include "ui/staff/birge-staff-rooms.h"
 #include "ui/widgets/birge-widgets.h"
 
-#define LOG_ENTRIES 30
+/* What the staff read, and what a technician types. */
+static const struct
+{
+  const char *words;
+  const char *command;
+} problems[] = {
+  [BIRGE_STATUS_NOTHING_INSTALLED] = { N_("There is no content on this machine. Ask the technician to install it."), "birge install" },
+  [BIRGE_STATUS_CONTENT_GONE] = { N_("The content has disappeared. Ask the technician to repair it."), "birge repair" },
+  [BIRGE_STATUS_LIST_UNREADABLE] = { N_("The content is damaged. Ask the technician to install it again."), "birge install" },
+  [BIRGE_STATUS_FILES_MISSING] = { N_("Files of the content are missing. Ask the technician to install it again."), "birge install" },
+  [BIRGE_STATUS_FILES_DAMAGED] = { N_("Files of the content are damaged. Ask the technician to repair it and to install it again."),
+                                   "birge repair; birge install" },
+  [BIRGE_STATUS_DATABASE_DAMAGED] = { N_("The content is damaged. Ask the technician to repair it."), "birge repair" },
+  [BIRGE_STATUS_TEXTS_OVERDUE] = { N_("Some pages are past their date to check again. Ask the editors for newer content."), NULL },
+  [BIRGE_STATUS_RELEASE_HELD] = { N_("This machine went back to the previous content, and the newer one does not come by itself. "
+                                     "Ask the technician to install newer content."), "birge install" },
+  [BIRGE_STATUS_DAMAGE_REPAIRED] = { N_("Damage was repaired. Ask the technician to have the disk checked."), "birge verify" },
+};
 
 static void
 status_worker (GTask *task, gpointer source, gpointer state_dir, GCancellable *cancellable)
@@ -35,19 +52,38 @@ add_number (BirgePage *page, GtkWidget *grid, int row, const char *name, gint64 
 }
 
 static void
+add_problem (BirgePage *page, GtkWidget *card, const BirgeStatusFact *fact)
+{
+  g_autoptr(GString) technical = g_string_new ("\u2066"); /* left to right also among Arabic letters */
+  g_autofree char *line = NULL;
+
+  birge_box_add (card, birge_label_new (birge_page_tr (page, problems[fact->code].words), NULL, NULL));
+  if (problems[fact->code].command == NULL)
+    return;
+  g_string_append (technical, problems[fact->code].command);
+  if (fact->number > 0)
+    g_string_append_printf (technical, " (%u)", fact->number);
+  if (fact->detail != NULL)
+    g_string_append_printf (technical, " (%s)", fact->detail);
+  g_string_append (technical, "\u2069");
+  line = g_strdup_printf (birge_page_tr (page, N_("For the technician: %s")), technical->str);
+  birge_box_add (card, birge_label_new (line, NULL, "small"));
+}
+
+static void
 show_status (BirgePage *page, GtkWidget *box, const BirgeStatus *status)
 {
   const BirgeLanguage *language = birge_shell_get_language_info (birge_page_get_shell (page));
   g_autofree char *issued = birge_language_format_date (language, status->issued != NULL ? status->issued : "");
-  gboolean fine = status->problems == NULL || status->problems[0] == NULL;
+  gboolean fine = status->problems->len == 0;
   GtkWidget *card = birge_box_add (box, birge_box_new (GTK_ORIENTATION_VERTICAL, "card"));
   GtkWidget *grid;
 
   gtk_widget_add_css_class (card, fine ? "aid" : "alarm");
   birge_box_add (card, birge_label_new (fine ? birge_page_tr (page, N_("Everything is in order.")) : birge_page_tr (page, N_("Please do this next:")),
                                         NULL, "title3"));
-  for (guint i = 0; !fine && status->problems[i] != NULL; i++)
-    birge_box_add (card, birge_label_new (status->problems[i], "en", NULL));
+  for (guint i = 0; i < status->problems->len; i++)
+    add_problem (page, card, g_ptr_array_index (status->problems, i));
 
   grid = birge_box_add (box, gtk_grid_new ());
   gtk_widget_add_css_class (grid, "counts");
@@ -58,29 +94,6 @@ show_status (BirgePage *page, GtkWidget *box, const BirgeStatus *status)
   add_number (page, grid, 4, birge_page_tr (page, N_("Translations nobody has checked yet")), status->n_drafts);
   add_number (page, grid, 5, birge_page_tr (page, N_("Pages no expert has read yet")), status->n_unreviewed);
   add_number (page, grid, 6, birge_page_tr (page, N_("Pages past their date to check again")), status->n_overdue);
-}
-
-static void
-show_log (BirgePage *page, GtkWidget *box)
-{
-  BirgeState *state = birge_shell_get_state (birge_page_get_shell (page));
-  g_autoptr(GPtrArray) log = birge_state_dup_log (state, LOG_ENTRIES);
-  GtkWidget *grid;
-
-  if (birge_state_is_volatile (state))
-    birge_box_add (box, birge_label_new (birge_page_tr (page, N_("The disk is full or cannot be written: settings are lost at the next start.")),
-                                         NULL, "title3"));
-  birge_box_add (box, birge_label_new (birge_page_tr (page, N_("What the staff did")), NULL, "title2"));
-  grid = birge_box_add (box, gtk_grid_new ());
-  gtk_widget_add_css_class (grid, "counts");
-  for (guint i = 0; i < log->len; i++)
-    {
-      const BirgeLogEntry *entry = g_ptr_array_index (log, i);
-
-      gtk_grid_attach (GTK_GRID (grid), birge_label_new (entry->time, NULL, "sub"), 0, (int) i, 1, 1);
-      gtk_grid_attach (GTK_GRID (grid), birge_label_new (entry->action, NULL, NULL), 1, (int) i, 1, 1);
-      gtk_grid_attach (GTK_GRID (grid), birge_label_new (entry->detail, NULL, NULL), 2, (int) i, 1, 1);
-    }
 }
 
 static void
@@ -97,7 +110,10 @@ on_status_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     show_status (page, box, status);
   else
     birge_box_add (box, birge_label_new (error->message, "en", "title3"));
-  show_log (page, box);
+  if (birge_state_is_volatile (birge_shell_get_state (birge_page_get_shell (page))))
+    birge_box_add (box, birge_label_new (birge_page_tr (page, N_("The disk is full or cannot be written: settings are lost at the next start.")),
+                                         NULL, "title3"));
+  birge_box_add (box, birge_staff_log_new (page));
 }
 
 GtkWidget *

@@ -84,7 +84,7 @@ check_state (Fixture *fixture)
   status = birge_status_new (fixture->state, TRUE, &error); /* hashes every object, integrity_check of content.db */
   g_assert_cmpuint (g_strv_length (status->missing_objects), ==, 0);
   g_assert_cmpuint (g_strv_length (status->damaged_objects), ==, 0);
-  g_assert_cmpuint (g_strv_length (status->problems), ==, 0);
+  g_assert_cmpuint (status->problems->len, ==, 0);
   release = fixture_get_release (fixture);
   expected = g_strdup_printf ("starter %d, wages %d", release, release);
   g_assert_cmpstr (status->releases, ==, expected);

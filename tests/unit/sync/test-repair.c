@@ -25,13 +25,17 @@ assert_repairs_to (Fixture *fixture, guint number, int release)
 }
 
 static gboolean
-has_problem (Fixture *fixture, gboolean thorough, const char *part)
+has_problem (Fixture *fixture, gboolean thorough, BirgeStatusCode code, const char *part)
 {
   g_autoptr(BirgeStatus) status = birge_status_new (fixture->state, thorough, NULL);
 
-  for (guint i = 0; status->problems[i] != NULL; i++)
-    if (strstr (status->problems[i], part) != NULL)
-      return TRUE;
+  for (guint i = 0; i < status->problems->len; i++)
+    {
+      const BirgeStatusFact *fact = g_ptr_array_index (status->problems, i);
+
+      if (fact->code == code && strstr (fact->detail != NULL ? fact->detail : "", part) != NULL)
+        return TRUE;
+    }
   return FALSE;
 }
 
@@ -55,7 +59,7 @@ test_leaves_alone_what_is_whole (Fixture *fixture, gconstpointer unused)
   assert_repairs_to (fixture, 2, 2);
   g_assert_cmpint (g_stat (path, &after), ==, 0);
   g_assert_cmpint (before.st_ino, ==, after.st_ino);
-  g_assert_false (has_problem (fixture, FALSE, "Damage"));
+  g_assert_false (has_problem (fixture, FALSE, BIRGE_STATUS_DAMAGE_REPAIRED, ""));
 }
 
 static void
@@ -68,16 +72,16 @@ test_builds_a_damaged_database_again (Fixture *fixture, gconstpointer unused)
   for (guint i = 0; i < G_N_ELEMENTS (offsets); i++)
     {
       content_overwrite (path, offsets[i]);
-      g_assert_true (has_problem (fixture, FALSE, "run birge repair"));
+      g_assert_true (has_problem (fixture, FALSE, BIRGE_STATUS_DATABASE_DAMAGED, ""));
       assert_repairs_to (fixture, 2, 2);
     }
   g_assert_cmpint (g_remove (path), ==, 0);
   assert_repairs_to (fixture, 2, 2);
 
   /* It is told until somebody has looked at everything. */
-  g_assert_true (has_problem (fixture, FALSE, "Damage was repaired"));
-  g_assert_false (has_problem (fixture, TRUE, "Damage was repaired"));
-  g_assert_false (has_problem (fixture, FALSE, "Damage was repaired"));
+  g_assert_true (has_problem (fixture, FALSE, BIRGE_STATUS_DAMAGE_REPAIRED, ""));
+  g_assert_false (has_problem (fixture, TRUE, BIRGE_STATUS_DAMAGE_REPAIRED, ""));
+  g_assert_false (has_problem (fixture, FALSE, BIRGE_STATUS_DAMAGE_REPAIRED, ""));
 }
 
 static void
@@ -105,7 +109,7 @@ test_goes_back_when_the_catalogue_is_lost (Fixture *fixture, gconstpointer unuse
   content_overwrite (catalogue, 4);
   content_overwrite (older, 0); /* that one can be built again */
   assert_repairs_to (fixture, 1, 1);
-  g_assert_true (has_problem (fixture, FALSE, "is shown instead"));
+  g_assert_true (has_problem (fixture, FALSE, BIRGE_STATUS_DAMAGE_REPAIRED, "is shown instead"));
   g_assert_cmpuint (fixture_install (fixture), ==, 3);
   g_assert_cmpint (fixture_get_release (fixture), ==, 2);
 }
@@ -191,13 +195,13 @@ test_damaged_objects_come_back_with_an_install (Fixture *fixture, gconstpointer 
   spoil_objects (objects);
   status = birge_status_new (fixture->state, TRUE, NULL);
   g_assert_cmpuint (g_strv_length (status->damaged_objects), ==, fixture_count_files (objects));
-  g_assert_true (has_problem (fixture, TRUE, "are damaged"));
+  g_assert_true (has_problem (fixture, TRUE, BIRGE_STATUS_FILES_DAMAGED, ""));
 
   g_assert_cmpuint (birge_install_repair (fixture->state, NULL), ==, 0); /* not one title is left */
   g_assert_cmpuint (fixture_count_files (objects), ==, 0);
   fixture_install (fixture);
   g_assert_cmpint (fixture_get_release (fixture), ==, 1);
-  g_assert_false (has_problem (fixture, TRUE, "Damage"));
+  g_assert_false (has_problem (fixture, TRUE, BIRGE_STATUS_DAMAGE_REPAIRED, ""));
   fixture_assert_clean (fixture);
 }
 
@@ -245,7 +249,7 @@ test_one_lost_object_only_costs_its_page (Fixture *fixture, gconstpointer unused
   object = g_build_filename (fixture->state, "objects", folder, name, NULL);
   g_assert_cmpint (g_remove (object), ==, 0);
   content_overwrite (database, 0);
-  g_assert_true (has_problem (fixture, FALSE, "are missing (1)"));
+  g_assert_true (has_problem (fixture, FALSE, BIRGE_STATUS_FILES_MISSING, ""));
   assert_repairs_to (fixture, 1, 3);
   permit = fixture_read (fixture, "guide/permit");
   g_assert_cmpstr (permit, ==, "");

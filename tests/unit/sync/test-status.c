@@ -5,10 +5,15 @@
 #include <unistd.h>
 
 static void
-assert_problem (const BirgeStatus *status, guint i, const char *part)
+assert_problem (const BirgeStatus *status, guint i, BirgeStatusCode code, guint number, const char *detail)
 {
-  g_assert_cmpuint (i, <, g_strv_length (status->problems));
-  g_assert_nonnull (strstr (status->problems[i], part));
+  const BirgeStatusFact *fact;
+
+  g_assert_cmpuint (i, <, status->problems->len);
+  fact = g_ptr_array_index (status->problems, i);
+  g_assert_cmpint (fact->code, ==, code);
+  g_assert_cmpuint (fact->number, ==, number);
+  g_assert_cmpstr (fact->detail, ==, detail);
 }
 
 static const BirgeStatusCount *
@@ -47,8 +52,8 @@ test_counts_by_kind_and_language (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (status->n_drafts, ==, 2);
   g_assert_cmpuint (status->n_unreviewed, ==, 4); /* permit, burns, its film, the course */
   g_assert_cmpuint (status->n_overdue, ==, 1);
-  assert_problem (status, 0, "past their date to check again (1)");
-  g_assert_cmpuint (g_strv_length (status->problems), ==, 1);
+  assert_problem (status, 0, BIRGE_STATUS_TEXTS_OVERDUE, 1, NULL);
+  g_assert_cmpuint (status->problems->len, ==, 1);
 }
 
 static void
@@ -64,7 +69,7 @@ test_says_what_a_person_must_do (Fixture *fixture, gconstpointer unused)
   g_assert_cmpint (g_mkdir (fixture->state, 0700), ==, 0);
   empty = birge_status_new (fixture->state, FALSE, NULL);
   g_assert_cmpuint (empty->generation, ==, 0);
-  assert_problem (empty, 0, "No content is installed");
+  assert_problem (empty, 0, BIRGE_STATUS_NOTHING_INSTALLED, 0, NULL);
 
   fixture_make (fixture, 1);
   fixture_install (fixture);
@@ -73,7 +78,7 @@ test_says_what_a_person_must_do (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (birge_install_rollback (fixture->state, NULL), ==, 1);
   held = birge_status_new (fixture->state, FALSE, NULL);
   g_assert_cmpuint (held->generation, ==, 1);
-  assert_problem (held, 1, "a release is held (starter 2)");
+  assert_problem (held, 1, BIRGE_STATUS_RELEASE_HELD, 0, "starter 2");
 }
 
 static void
@@ -81,6 +86,7 @@ test_json_can_be_read_back (Fixture *fixture, gconstpointer unused)
 {
   g_autoptr(BirgeStatus) status = NULL;
   g_autofree char *text = NULL;
+  json_t *problem;
   json_t *root;
 
   g_assert_cmpint (g_mkdir (fixture->state, 0700), ==, 0);
@@ -101,6 +107,10 @@ test_json_can_be_read_back (Fixture *fixture, gconstpointer unused)
   g_assert_cmpint (json_integer_value (json_object_get (root, "generation")), ==, 1);
   g_assert_cmpuint (json_array_size (json_object_get (root, "counts")), ==, status->counts->len);
   g_assert_cmpuint (json_array_size (json_object_get (root, "problems")), ==, 1);
+  problem = json_array_get (json_object_get (root, "problems"), 0);
+  g_assert_cmpstr (json_string_value (json_object_get (problem, "code")), ==, "texts-overdue");
+  g_assert_cmpint (json_integer_value (json_object_get (problem, "number")), ==, 1);
+  g_assert_true (json_is_null (json_object_get (problem, "detail")));
   json_decref (root);
 }
 
@@ -119,7 +129,7 @@ test_json_keeps_problems_with_names_that_are_no_text (Fixture *fixture, gconstpo
   status = birge_status_new (state, FALSE, NULL);
   text = birge_status_to_json (status);
   root = json_loads (text, JSON_REJECT_DUPLICATES, NULL);
-  g_assert_cmpuint (json_array_size (json_object_get (root, "problems")), ==, g_strv_length (status->problems));
+  g_assert_cmpuint (json_array_size (json_object_get (root, "problems")), ==, status->problems->len);
   json_decref (root);
 }
 
