@@ -158,7 +158,14 @@ def test_settings_status_and_previous_content(desktop, say):
             room(desktop, say, 'Status')
             desktop.wait(say('Version on this machine'), 'label')
             desktop.wait(say('What the staff did'), 'label')
+            desktop.wait(say("The staff's pages were opened"), 'label')
             visit.check_page(desktop, kiosk)
+            desktop.tap(say('Back'))
+            min(path for path in (state / 'objects').rglob('*') if path.is_file()).unlink()
+            room(desktop, say, 'Status')
+            desktop.wait(say('Files of the content are missing. Ask the technician to install it again.'), 'label')
+            assert 'birge install (1)' in desktop.wait(say('For the technician: %s').partition('%s')[0] + '*', 'label').name
+            desktop.screenshot(desktop.shots / ('status-%s.png' % say.tag))
             desktop.tap(say('Back'))
 
             room(desktop, say, 'Settings')
