@@ -116,3 +116,12 @@ birge_film_get_chapter_title (BirgeFilm *self, guint i)
 
   return g_array_index (self->chapters, BirgeChapter, i).title;
 }
+
+const char *
+birge_film_get_chapter_title_language (BirgeFilm *self, guint i)
+{
+  g_return_val_if_fail (BIRGE_IS_FILM (self), NULL);
+  g_return_val_if_fail (i < self->chapters->len, NULL);
+
+  return g_array_index (self->chapters, BirgeChapter, i).title_language;
+}

@@ -66,8 +66,9 @@ struct _BirgeWord
 };
 
 typedef struct {
-  gint64  at_us;
-  char   *title;
+  gint64      at_us;
+  char       *title;
+  const char *title_language; /* interned; NULL without a title */
 } BirgeChapter;
 
 struct _BirgeFilm

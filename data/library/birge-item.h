@@ -85,5 +85,6 @@ const char       *birge_film_find_captions     (BirgeFilm *self, const char *lan
 guint             birge_film_get_n_chapters    (BirgeFilm *self);
 gint64            birge_film_get_chapter_us    (BirgeFilm *self, guint i);
 const char       *birge_film_get_chapter_title (BirgeFilm *self, guint i); /* in the language asked for, or its fallback */
+const char       *birge_film_get_chapter_title_language (BirgeFilm *self, guint i); /* which it really is in */
 
 G_END_DECLS

@@ -305,6 +305,7 @@ add_chapters (BirgeLibrary *self, BirgeFilm *film, BirgeMeta *meta, BirgeRanks *
 
       chapter.at_us = birge_meta_get_chapter (meta, i, choose_text, &title);
       chapter.title = g_strdup (title.text != NULL ? title.text : "");
+      chapter.title_language = title.tag;
       g_array_append_val (film->chapters, chapter);
     }
 }

@@ -159,7 +159,8 @@ fill_steps (BirgeFilmPage *self)
       label = birge_box_add (row, birge_label_new (number, NULL, "num"));
       gtk_label_set_xalign (GTK_LABEL (label), 0.5);
       gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
-      label = birge_box_add (row, birge_label_new (birge_film_get_chapter_title (self->film, i), birge_shell_get_language (shell), NULL));
+      label = birge_box_add (row, birge_label_new (birge_film_get_chapter_title (self->film, i),
+                                                   birge_film_get_chapter_title_language (self->film, i), NULL));
       gtk_widget_set_hexpand (label, TRUE);
       gtk_button_set_child (GTK_BUTTON (button), row);
       gtk_widget_add_css_class (button, "film-step");
@@ -398,7 +399,8 @@ birge_film_page_dup_utterances (BirgePage *page)
   GPtrArray *utterances = birge_utterances_new ();
 
   for (guint i = 0; self->film != NULL && i < birge_film_get_n_chapters (self->film); i++)
-    birge_utterances_add (utterances, birge_film_get_chapter_title (self->film, i), birge_shell_get_language (birge_page_get_shell (page)));
+    birge_utterances_add (utterances, birge_film_get_chapter_title (self->film, i),
+                          birge_film_get_chapter_title_language (self->film, i));
   return utterances;
 }
 

@@ -156,7 +156,9 @@ test_film_has_its_file_and_chapters (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (birge_film_get_n_chapters (film), ==, 2);
   g_assert_cmpint (birge_film_get_chapter_us (film, 1), ==, 2000000);
   g_assert_cmpstr (birge_film_get_chapter_title (film, 1), ==, "Охладить");
-  g_assert_cmpstr (birge_film_get_chapter_title (film, 0), ==, "Danger");
+  g_assert_cmpstr (birge_film_get_chapter_title_language (film, 1), ==, "ru");
+  g_assert_cmpstr (birge_film_get_chapter_title (film, 0), ==, "Danger"); /* there is no Russian one */
+  g_assert_cmpstr (birge_film_get_chapter_title_language (film, 0), ==, "en");
 }
 
 static void
