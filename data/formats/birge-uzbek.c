@@ -20,48 +20,56 @@ typedef struct {
 /* Beginnings of words, mostly loans, whose Latin letters do not tell ц, ь, ъ, я of Cyrillic; and the few native words that
  * begin like one of them. The longest counts. Read in both directions. */
 static const Pair stems[] = {
-  { "abzats", "абзац" },            { "adyutant", "адъютант" },       { "aksent", "акцент" },
-  { "aksioner", "акционер" },       { "aksiya", "акция" },            { "albom", "альбом" },
-  { "alpinist", "альпинист" },      { "apelsin", "апельсин" },        { "asfalt", "асфальт" },
-  { "atelye", "ателье" },           { "avtomobil", "автомобиль" },    { "balzam", "бальзам" },
-  { "baryer", "барьер" },           { "buldozer", "бульдозер" },      { "bulyon", "бульон" },
-  { "detal", "деталь" },            { "dezinfeksi", "дезинфекци" },   { "dispanser", "диспансер" },
-  { "dizel", "дизель" },            { "dotsent", "доцент" },          { "fakultet", "факультет" },
-  { "feldsher", "фельдшер" },       { "festival", "фестиваль" },      { "film", "фильм" },
-  { "filtr", "фильтр" },            { "fransiya", "франция" },        { "fransuz", "француз" },
-  { "funksi", "функци" },           { "gospital", "госпиталь" },      { "impuls", "импульс" },
-  { "infeksi", "инфекци" },         { "inspeksi", "инспекци" },       { "instruksi", "инструкци" },
-  { "intervyu", "интервью" },       { "inyeksi", "инъекци" },         { "kabel", "кабель" },
-  { "kafel", "кафель" },            { "kalkulyator", "калькулятор" }, { "kalsiy", "кальций" },
-  { "kanselyariya", "канцелярия" }, { "kansler", "канцлер" },         { "karyer", "карьер" },
-  { "koeffitsiyent", "коэффициент" }, { "kompyuter", "компьютер" },   { "konferensi", "конференци" },
-  { "konsepsi", "концепци" },       { "konsert", "концерт" },         { "konsultant", "консультант" },
-  { "konsultatsi", "консультаци" }, { "konyak", "коньяк" },           { "korrupsi", "коррупци" },
-  { "kultura", "культура" },        { "kuryer", "курьер" },           { "kvitansi", "квитанци" },
-  { "litsenzi", "лицензи" },        { "litsey", "лицей" },            { "mebel", "мебель" },
-  { "medal", "медаль" },            { "model", "модель" },            { "modul", "модуль" },
-  { "multfilm", "мультфильм" },     { "obyekt", "объект" },           { "ofitser", "офицер" },
-  { "ofitsiant", "официант" },      { "oktabr", "октябр" },           { "palto", "пальто" },
-  { "parol", "пароль" },            { "patsiyent", "пациент" },       { "penitsillin", "пенициллин" },
-  { "premyer", "премьер" },         { "profil", "профиль" },          { "profilakt", "профилакт" },
-  { "protsedura", "процедура" },    { "protsent", "процент" },        { "protsess", "процесс" },
-  { "puls", "пульс" },              { "pulsiz", "пулсиз" },           { "pult", "пульт" },
-  { "pyesa", "пьеса" },             { "reaksi", "реакци" },           { "redaksi", "редакци" },
-  { "rels", "рельс" },              { "retsept", "рецепт" },          { "seksiya", "секция" },
-  { "sellofan", "целлофан" },       { "sement", "цемент" },           { "sentabr", "сентябр" },
-  { "sentner", "центнер" },         { "sex", "цех" },                 { "shampun", "шампунь" },
-  { "shprits", "шприц" },           { "shtepsel", "штепсель" },       { "silindr", "цилиндр" },
-  { "sirk", "цирк" },               { "sirka", "сирка" },             { "sitata", "цитата" },
-  { "sitrus", "цитрус" },           { "spetsial", "специал" },        { "stansi", "станци" },
-  { "subyekt", "субъект" },         { "sulfat", "сульфат" },          { "syomka", "съёмка" },
-  { "tabel", "табель" },            { "tekstil", "текстиль" },        { "transkripsi", "транскрипци" },
-  { "tunnel", "туннель" },          { "ultra", "ультра" },            { "vaksina", "вакцина" },
-  { "vals", "вальс" },              { "ventil", "вентиль" },          { "vitse", "вице" },
+  { "abssess", "абсцесс" }, { "abzats", "абзац" }, { "adyutant", "адъютант" }, { "aksent", "акцент" },
+  { "aksiz", "акциз" }, { "albom", "альбом" }, { "alpinist", "альпинист" },
+  { "apelsin", "апельсин" }, { "asfalt", "асфальт" }, { "assotsi", "ассоци" }, { "atelye", "ателье" },
+  { "avtomobil", "автомобиль" }, { "balzam", "бальзам" }, { "baryer", "барьер" },
+  { "batalyon", "батальон" }, { "broshura", "брошюра" }, { "budjet", "бюджет" },
+  { "buldozer", "бульдозер" }, { "bulyon", "бульон" }, { "detal", "деталь" },
+  { "dezinfeksi", "дезинфекци" }, { "dielektrik", "диэлектрик" }, { "dispanser", "диспансер" },
+  { "dizel", "дизель" }, { "dotsent", "доцент" }, { "ekspansiya", "экспансия" },
+  { "fakultet", "факультет" }, { "farmatsevt", "фармацевт" }, { "feldsher", "фельдшер" },
+  { "festival", "фестиваль" }, { "film", "фильм" }, { "filtr", "фильтр" }, { "fransiya", "франция" },
+  { "fransuz", "француз" }, { "funksi", "функци" }, { "glitserin", "глицерин" },
+  { "gospital", "госпиталь" }, { "impuls", "импульс" }, { "infeksi", "инфекци" },
+  { "inspeksi", "инспекци" }, { "instruksi", "инструкци" }, { "intervyu", "интервью" },
+  { "inyeksi", "инъекци" }, { "kabel", "кабель" }, { "kafel", "кафель" }, { "kalkulyator", "калькулятор" },
+  { "kalsiy", "кальций" }, { "kanselyariya", "канцелярия" }, { "kansler", "канцлер" },
+  { "karyer", "карьер" }, { "koeffitsiyent", "коэффициент" }, { "kommersiya", "коммерция" },
+  { "kompyuter", "компьютер" }, { "konferensi", "конференци" }, { "konsepsi", "концепци" },
+  { "konsern", "концерн" }, { "konsert", "концерт" }, { "konsultant", "консультант" },
+  { "konsultatsi", "консультаци" }, { "konveyer", "конвейер" }, { "konyak", "коньяк" },
+  { "korrupsi", "коррупци" }, { "kultura", "культура" }, { "kuryer", "курьер" }, { "kvitansi", "квитанци" },
+  { "leykotsit", "лейкоцит" }, { "litsenzi", "лицензи" }, { "litsey", "лицей" }, { "mayonez", "майонез" },
+  { "mayor", "майор" }, { "mebel", "мебель" }, { "medal", "медаль" }, { "medalyon", "медальон" },
+  { "model", "модель" }, { "modul", "модуль" }, { "mototsikl", "мотоцикл" }, { "multfilm", "мультфильм" },
+  { "nol", "ноль" }, { "obyekt", "объект" }, { "ofitser", "офицер" }, { "ofitsial", "официал" },
+  { "ofitsiant", "официант" }, { "oktabr", "октябр" }, { "palto", "пальто" }, { "parashut", "парашют" },
+  { "parol", "пароль" }, { "patsiyent", "пациент" }, { "pavilyon", "павильон" },
+  { "penitsillin", "пенициллин" }, { "pensi", "пенси" }, { "pinset", "пинцет" },
+  { "platsenta", "плацента" }, { "pochtalyon", "почтальон" }, { "podyezd", "подъезд" },
+  { "poliester", "полиэстер" }, { "polietilen", "полиэтилен" }, { "porsiya", "порция" },
+  { "potensial", "потенциал" }, { "premyer", "премьер" }, { "profil", "профиль" },
+  { "profilakt", "профилакт" }, { "proporsi", "пропорци" }, { "protsedura", "процедура" },
+  { "protsent", "процент" }, { "protsess", "процесс" }, { "puls", "пульс" }, { "pulsiz", "пулсиз" },
+  { "pult", "пульт" }, { "pyesa", "пьеса" }, { "rayon", "район" }, { "reaksi", "реакци" },
+  { "redaksi", "редакци" }, { "rels", "рельс" }, { "retsept", "рецепт" }, { "sellofan", "целлофан" },
+  { "selsiy", "цельсий" }, { "sement", "цемент" }, { "sentabr", "сентябр" }, { "sentner", "центнер" },
+  { "sentr", "центр" }, { "sex", "цех" }, { "shampun", "шампунь" }, { "shprits", "шприц" },
+  { "shtepsel", "штепсель" }, { "sikl", "цикл" }, { "silindr", "цилиндр" }, { "sink", "цинк" },
+  { "sirk", "цирк" }, { "sirka", "сирка" }, { "sirkul", "циркул" }, { "sirroz", "цирроз" },
+  { "sisterna", "цистерна" }, { "sistit", "цистит" }, { "sitata", "цитата" }, { "sitrus", "цитрус" },
+  { "sotsial", "социал" }, { "spetsial", "специал" }, { "stansi", "станци" }, { "subyekt", "субъект" },
+  { "sulfat", "сульфат" }, { "syezd", "съезд" }, { "syomka", "съёмка" }, { "tabel", "табель" },
+  { "tekstil", "текстиль" }, { "transkripsi", "транскрипци" }, { "tunnel", "туннель" },
+  { "ultra", "ультра" }, { "vaksina", "вакцина" }, { "vals", "вальс" }, { "ventil", "вентиль" },
+  { "ventilya", "вентиля" }, { "vitse", "вице" }, { "yogurt", "йогурт" },
 };
 
 /* Letters and pairs of letters, longest first. What depends on its neighbours is in latin_piece() and cyrillic_piece(). */
 static const Pair letters[] = {
   { "yo" TURNED, "йў" }, { O_TURNED, "ў" }, { G_TURNED, "ғ" }, { "tsiya", "ция" }, { "tsion", "цион" },
+  { "ksiya", "кция" }, { "ksion", "кцион" }, { "nsiya", "нция" },
   { "s" STOP "h", "сҳ" }, { "sh", "ш" }, { "ch", "ч" }, { "yo", "ё" }, { "yu", "ю" }, { "ya", "я" }, { "ye", "е" },
   { "a", "а" }, { "b", "б" }, { "d", "д" }, { "e", "е" }, { "f", "ф" }, { "g", "г" }, { "h", "ҳ" }, { "i", "и" }, { "j", "ж" },
   { "k", "к" }, { "l", "л" }, { "m", "м" }, { "n", "н" }, { "o", "о" }, { "p", "п" }, { "q", "қ" }, { "r", "р" }, { "s", "с" },
@@ -70,17 +78,21 @@ static const Pair letters[] = {
   { "", "щ" }, { "", "ы" }, { "", "э" }, { "", "ц" }, { "", "ь" },
 };
 
-/* Left as they are: values to fill in, marks of interface texts, addresses of the web. */
+/* Names that Uzbek keeps in Latin letters in both scripts, as people see them on a screen or a package. An ending behind one
+ * is Uzbek. Words with w, or c without h, are kept anyway. */
+#define NAMES \
+  "(?<!\\w)(?:E-Otinish|eOtinish|eQonaq|eGov|Enbek Migration|Muhojir(?= ilova)" \
+  "|AED|GPS|ID|PDF|PIN|QR|SIM|SMS|USB|WhatsApp|Wi-Fi)" \
+  "(?=(?:lar)?(?:s?i|ingiz|imiz|im)?(?:ning|ni|ga|dagi|dan|da|siz|li)?(?!\\w))"
+
+/* Left as they are: names, values to fill in, marks of interface texts, addresses of the web. */
 #define PROTECTED \
-  "\\{[^{}\\n]*\\}" \
+  NAMES \
+  "|\\{[^{}\\n]*\\}" \
   "|(?<!\\d)%(?:\\d+\\$)?[-+#0']*(?:\\d+|\\*)?(?:\\.(?:\\d+|\\*))?(?:hh|h|ll|l|q|j|z|t)?[diouxXeEfFgGcsp%]" \
   "|</?[a-z][^<>\\n]*>|&[a-z]+;|&#\\d+;" \
   "|https?://\\S+|www\\.\\S+|[\\w.+-]{1,64}@[\\w-]{1,63}(?:\\.[\\w-]{1,63}){1,4}" \
   "|(?:[A-Za-z0-9-]{1,63}\\.){1,4}(?:kz|uz|kg|tj|ru|com|org|net|info|gov|int)(?:/\\S*)?(?!\\w)"
-
-/* Names that Uzbek keeps in Latin letters in both scripts; words with w, or c without h, are kept anyway. */
-static const char *const kept_words[] = { "QR", "USB", "AED", "GPS", "PDF", "SMS", "Fi",
-                                          "eQonaq", "eGov", "Enbek", "Migration", "Muhojir", NULL };
 
 typedef struct {
   GString    *fold;
@@ -225,12 +237,19 @@ find_letters (const char *at, gboolean to_cyrillic)
 
 /* Latin to Cyrillic */
 
+/* A letter alone that is no Uzbek word, such as a blood group or a vitamin; with a point behind it begins a name. */
+static gboolean
+is_sign (const char *end, const Word *word)
+{
+  return word->n_letters == 1 && word->n_capitals == 1 && strchr ("aeou", word->fold->str[0]) == NULL && *end != '.';
+}
+
 static gboolean
 is_kept (const char *start, const char *end, const Word *word)
 {
   g_autofree char *text = g_strndup (start, (gsize) (end - start));
 
-  if (word->foreign || g_strv_contains (kept_words, text))
+  if (word->foreign || is_sign (end, word))
     return TRUE;
   for (const char *c = strchr (word->fold->str, 'c'); c != NULL; c = strchr (c + 1, 'c'))
     if (c[1] != 'h')
@@ -238,13 +257,13 @@ is_kept (const char *start, const char *end, const Word *word)
   return strlen (text) > 1 && strspn (text, "IVX") == strlen (text); /* a Roman number */
 }
 
-/* The stem at the beginning; a soft sign at its end is lost before a vowel. */
+/* The stem at the beginning; a soft sign at its end is lost before any ending: автомобиль, автомобиллар. It stays in модельер. */
 static char *
 dup_stem (const Pair *stem, const char *rest)
 {
   gsize length = strlen (stem->cyrillic);
 
-  if (g_str_has_suffix (stem->cyrillic, "ь") && is_vowel ((guchar) *rest))
+  if (g_str_has_suffix (stem->cyrillic, "ь") && *rest != '\0' && *rest != 'y')
     length -= strlen ("ь");
   return g_strndup (stem->cyrillic, length);
 }
@@ -256,6 +275,8 @@ latin_piece (const char *fold, const char *at, const Pair *pair)
 
   if (strcmp (pair->latin, "e") != 0)
     return pair->cyrillic;
+  if (before != NULL && *before == 'i') /* диета, клиент: no Uzbek word has иэ */
+    return "е";
   if (before == NULL || is_vowel (g_utf8_get_char (before)) || (g_str_has_prefix (before, TURNED) && before[-1] == 'o'))
     return "э";
   return "е";
