@@ -170,5 +170,5 @@ void
 birge_guide_head_set_listening (BirgePage *page, GtkWidget *listen, gboolean listening)
 {
   birge_picture_set_icon (BIRGE_PICTURE (birge_button_get_picture (listen)), listening ? "pause" : "speaker");
-  birge_button_set_text (listen, listening ? birge_page_tr (page, N_("Stop")) : birge_page_tr (page, N_("Listen")));
+  birge_button_set_text (listen, listening ? birge_page_tr (page, N_("Pause")) : birge_page_tr (page, N_("Listen")));
 }

@@ -35,7 +35,6 @@ struct _BirgeGuidePage
   GtkWidget     *main;
   GtkWidget     *side;
   GtkWidget     *listen; /* or NULL */
-  gboolean       listening;
   gboolean       one_column; /* steps with large pictures need the width */
 };
 
@@ -64,33 +63,12 @@ add_piece (BirgeGuidePage *self, GtkWidget *widget, gboolean beside)
 /* Listening */
 
 static void
-on_mark (int index, gpointer user_data)
+show_listen (BirgeGuidePage *self)
 {
-  birge_page_mark (BIRGE_PAGE (user_data), index);
-}
+  BirgePage *page = BIRGE_PAGE (self);
 
-static void
-on_listen_clicked (BirgeGuidePage *self)
-{
-  BirgeShell *shell = birge_page_get_shell (BIRGE_PAGE (self));
-  g_autoptr(GPtrArray) utterances = NULL;
-
-  if (self->listening)
-    {
-      birge_shell_hush (shell);
-      return;
-    }
-  utterances = birge_spoken_dup_utterances (birge_page_get_spoken (BIRGE_PAGE (self)));
-  birge_shell_speak (shell, utterances, on_mark, self);
-}
-
-static void
-set_listening (BirgeGuidePage *self, gboolean listening)
-{
-  if (listening == self->listening || self->listen == NULL)
-    return;
-  self->listening = listening;
-  birge_guide_head_set_listening (BIRGE_PAGE (self), self->listen, listening);
+  if (self->listen != NULL)
+    birge_guide_head_set_listening (page, self->listen, birge_shell_is_speaking (birge_page_get_shell (page)));
 }
 
 /* Arrangement: on a wide screen cards stand beside the text, on a tall one they stand where the text has them. */
@@ -304,12 +282,14 @@ build (BirgeGuidePage *self)
 {
   BirgePage *page = BIRGE_PAGE (self);
   const BirgeBlock *body = birge_document_get_body (self->document);
+  g_autoptr(GPtrArray) utterances = NULL;
   BirgeBlockView view;
 
   birge_block_view_init (&view, page, self->document, birge_page_get_spoken (page), self->items);
   add_columns (self);
   add_piece (self, birge_guide_head_new (&view, self->section, &self->listen), FALSE);
-  g_signal_connect_swapped (self->listen, "clicked", G_CALLBACK (on_listen_clicked), self);
+  g_signal_connect_object (self->listen, "clicked", G_CALLBACK (birge_shell_listen), birge_page_get_shell (page), G_CONNECT_SWAPPED);
+  show_listen (self);
   if (body == NULL)
     add_missing (self);
   else if (view.large)
@@ -319,7 +299,8 @@ build (BirgeGuidePage *self)
   self->one_column = view.large;
   birge_block_view_clear (&view);
   arrange (self);
-  gtk_widget_set_visible (self->listen, birge_shell_can_speak (birge_page_get_shell (page), birge_document_get_language (self->document)));
+  utterances = birge_page_dup_utterances (page);
+  gtk_widget_set_visible (self->listen, birge_shell_can_read (birge_page_get_shell (page), utterances));
   birge_page_utterances_changed (page);
 }
 
@@ -335,7 +316,6 @@ build_error (BirgeGuidePage *self)
 static void
 clear (BirgeGuidePage *self)
 {
-  set_listening (self, FALSE);
   self->listen = NULL;
   g_ptr_array_set_size (self->pieces, 0);
   if (self->box != NULL)
@@ -467,6 +447,7 @@ birge_guide_page_open (BirgePage *page, const BirgeRoute *route)
   BirgeGuidePage *self = BIRGE_GUIDE_PAGE (page);
 
   self->box = birge_parts_add_frame (page, "guide");
+  g_signal_connect_object (birge_page_get_shell (page), "speaking-changed", G_CALLBACK (show_listen), self, G_CONNECT_SWAPPED);
   load (self);
 }
 
@@ -481,24 +462,6 @@ birge_guide_page_arrange (BirgePage *page, gboolean turned)
 {
   if (turned)
     arrange (BIRGE_GUIDE_PAGE (page));
-}
-
-static void
-birge_guide_page_mark (BirgePage *page, int index)
-{
-  BirgeGuidePage *self = BIRGE_GUIDE_PAGE (page);
-
-  birge_spoken_mark (birge_page_get_spoken (page), index);
-  set_listening (self, index >= 0);
-}
-
-static void
-birge_guide_page_leave (BirgePage *page)
-{
-  BirgeGuidePage *self = BIRGE_GUIDE_PAGE (page);
-
-  if (self->listening)
-    birge_shell_hush (birge_page_get_shell (page));
 }
 
 static void
@@ -534,8 +497,6 @@ birge_guide_page_class_init (BirgeGuidePageClass *klass)
   page_class->open = birge_guide_page_open;
   page_class->locale_changed = birge_guide_page_locale_changed;
   page_class->arrange = birge_guide_page_arrange;
-  page_class->mark = birge_guide_page_mark;
-  page_class->leave = birge_guide_page_leave;
 }
 
 static void

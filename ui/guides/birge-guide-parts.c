@@ -3,7 +3,7 @@
 
 #include "ui/guides/birge-guide-parts.h"
 
-#include "ui/shell/birge-utterance.h"
+#include "ui/widgets/birge-say-button.h"
 
 #define LEFT_TO_RIGHT_ISOLATE "\u2066"
 #define END_OF_ISOLATE "\u2069"
@@ -19,28 +19,19 @@ birge_parts_add_frame (BirgePage *page, const char *css_class)
   return box;
 }
 
-static void
-on_say_clicked (GtkWidget *button, BirgeShell *shell)
-{
-  birge_shell_say (shell, g_object_get_data (G_OBJECT (button), "birge-text"),
-                   g_object_get_data (G_OBJECT (button), "birge-language"));
-}
-
 GtkWidget *
 birge_parts_new_say (BirgePage *page, const char *text, const char *language)
 {
   BirgeShell *shell = birge_page_get_shell (page);
-  g_autofree char *name = NULL;
+  g_autoptr(GPtrArray) utterances = birge_utterances_new ();
   GtkWidget *button;
 
   if (text == NULL || *text == '\0' || !birge_shell_can_speak (shell, language))
     return NULL;
-  name = g_strdup_printf ("%s: %s", birge_page_tr (page, N_("Listen")), text);
-  button = birge_round_button_new ("speaker", name, "say");
+  birge_utterances_add (utterances, text, language);
+  button = birge_say_button_new (shell, "say");
+  birge_say_button_set (button, text, utterances);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_object_set_data_full (G_OBJECT (button), "birge-text", g_strdup (text), g_free);
-  g_object_set_data_full (G_OBJECT (button), "birge-language", g_strdup (language), g_free);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (on_say_clicked), shell, 0);
   return button;
 }
 

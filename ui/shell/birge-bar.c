@@ -31,9 +31,10 @@ struct _BirgeBar
   GtkWidget  *gap;
   GtkWidget  *buttons[N_BUTTONS];
   gboolean    portrait;
+  gboolean    can_listen;
 };
 
-enum { PANEL, LISTEN_CLICKED, N_SIGNALS };
+enum { PANEL, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BirgeBar, birge_bar, GTK_TYPE_WIDGET)
@@ -60,7 +61,7 @@ on_button_clicked (GtkWidget *button, BirgeBar *self)
       g_signal_emit (self, signals[PANEL], 0, "comfort");
       break;
     case LISTEN:
-      g_signal_emit (self, signals[LISTEN_CLICKED], 0);
+      birge_shell_listen (self->shell);
       break;
     case FINISH:
       birge_shell_finish (self->shell);
@@ -74,6 +75,19 @@ on_button_clicked (GtkWidget *button, BirgeBar *self)
     }
 }
 
+/* Somebody speaks: a touch pauses it, whatever it is. */
+static void
+show_listen (BirgeBar *self)
+{
+  gboolean speaking = birge_shell_is_speaking (self->shell);
+  GtkWidget *button = self->buttons[LISTEN];
+
+  gtk_widget_set_sensitive (button, self->can_listen || speaking);
+  birge_picture_set_icon (BIRGE_PICTURE (birge_button_get_picture (button)),
+                          speaking ? "pause" : self->can_listen ? "speaker" : "speaker-off");
+  birge_button_set_text (button, birge_shell_tr (self->shell, speaking ? N_("Pause") : buttons[LISTEN].text));
+}
+
 void
 birge_bar_locale_changed (BirgeBar *self)
 {
@@ -83,16 +97,11 @@ birge_bar_locale_changed (BirgeBar *self)
     birge_button_set_text (self->buttons[i], birge_shell_tr (self->shell, buttons[i].text));
   if (tag != NULL) /* its own name is found by somebody who reads no other language */
     birge_button_set_text (self->buttons[LANGUAGE], birge_language_get_name (birge_language_find (tag)));
-}
-
-static void
-show_icon (GtkWidget *button, const char *icon)
-{
-  birge_picture_set_icon (BIRGE_PICTURE (birge_button_get_picture (button)), icon);
+  show_listen (self);
 }
 
 void
-birge_bar_update (BirgeBar *self, BirgePlace place, gboolean can_listen, gboolean listening)
+birge_bar_update (BirgeBar *self, BirgePlace place, gboolean can_listen)
 {
   gboolean wall = place == BIRGE_PLACE_WALL || place == BIRGE_PLACE_SAFE;
 
@@ -104,8 +113,8 @@ birge_bar_update (BirgeBar *self, BirgePlace place, gboolean can_listen, gboolea
   gtk_widget_set_visible (self->buttons[FINISH], !wall);
   gtk_widget_set_visible (self->buttons[HELP], place != BIRGE_PLACE_HELP && place != BIRGE_PLACE_SAFE); /* they are the help */
   gtk_widget_set_visible (self->buttons[LISTEN], place != BIRGE_PLACE_SAFE); /* all languages at once: none to read it in */
-  gtk_widget_set_sensitive (self->buttons[LISTEN], can_listen);
-  show_icon (self->buttons[LISTEN], !can_listen ? "speaker-off" : listening ? "pause" : "speaker");
+  self->can_listen = can_listen;
+  show_listen (self);
   if (wall)
     {
       gtk_widget_add_css_class (GTK_WIDGET (self), "wordless");
@@ -168,7 +177,6 @@ birge_bar_class_init (BirgeBarClass *klass)
   gtk_widget_class_set_css_name (widget_class, "bar");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   signals[PANEL] = g_signal_new ("panel", BIRGE_TYPE_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[LISTEN_CLICKED] = g_signal_new ("listen", BIRGE_TYPE_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -206,6 +214,7 @@ birge_bar_new (BirgeShell *shell)
   self->shell = g_object_ref (shell);
   on_style_changed (self);
   g_signal_connect_object (birge_shell_get_style (shell), "changed", G_CALLBACK (on_style_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (shell, "speaking-changed", G_CALLBACK (show_listen), self, G_CONNECT_SWAPPED);
   birge_bar_locale_changed (self);
   return GTK_WIDGET (self);
 }

@@ -14,8 +14,7 @@ GtkWidget *birge_bar_new            (BirgeShell *shell);
 /* What the page allows: on the wall there is no way back and there are no words. */
 void       birge_bar_update         (BirgeBar   *self,
                                      BirgePlace  place,
-                                     gboolean    can_listen,
-                                     gboolean    listening);
+                                     gboolean    can_listen);
 void       birge_bar_locale_changed (BirgeBar *self);
 
 /* Gives the focus back to the button that opened a panel: "language" or "comfort". */

@@ -3,8 +3,9 @@
 
 #include "ui/shell/birge-help-page.h"
 
+#include "ui/guides/birge-flow.h"
+#include "ui/guides/birge-guide-parts.h"
 #include "ui/shell/birge-help-words.h"
-#include "ui/widgets/birge-tile.h"
 
 /* Everything here is compiled into the program: it must be right without content, state, or network. */
 
@@ -22,52 +23,36 @@ static const struct
 
 struct _BirgeHelpPage
 {
-  BirgePage  parent_instance;
-  GtkWidget *box;
+  BirgePage parent_instance;
 };
 
 G_DEFINE_FINAL_TYPE (BirgeHelpPage, birge_help_page, BIRGE_TYPE_PAGE)
 
 static void
-on_say_clicked (GtkWidget *button, BirgePage *page)
-{
-  birge_shell_say (birge_page_get_shell (page), g_object_get_data (G_OBJECT (button), "birge-text"),
-                   g_object_get_data (G_OBJECT (button), "birge-language"));
-}
-
-/* A loudspeaker for one sentence; none where no voice speaks the language. */
-static void
 add_say (BirgePage *page, GtkWidget *box, const char *text, const char *language)
 {
-  g_autofree char *name = g_strdup_printf ("%s: %s", birge_page_tr (page, N_("Listen")), text);
-  GtkWidget *button;
+  GtkWidget *say = birge_parts_new_say (page, text, language);
 
-  if (!birge_shell_can_speak (birge_page_get_shell (page), language))
-    return;
-  button = birge_box_add (box, birge_round_button_new ("speaker", name, NULL));
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_object_set_data_full (G_OBJECT (button), "birge-text", g_strdup (text), g_free);
-  g_object_set_data (G_OBJECT (button), "birge-language", (gpointer) birge_language_get_tag (birge_language_find (language)));
-  g_signal_connect (button, "clicked", G_CALLBACK (on_say_clicked), page);
+  if (say != NULL)
+    birge_box_add (box, say);
 }
 
-static GtkWidget *
-make_number (BirgePage *page, guint i)
+static void
+add_number (BirgePage *page, GtkWidget *box, guint i)
 {
   const char *language = birge_shell_get_language (birge_page_get_shell (page));
-  GtkWidget *card = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "number-card");
-  GtkWidget *words;
+  GtkWidget *card = birge_box_add (box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "number-card"));
   g_autofree char *spoken = g_strdup_printf ("%s. %s.", numbers[i].number, birge_page_tr (page, numbers[i].what));
+  GtkWidget *words;
 
-  birge_box_add (card, birge_picture_new_icon (numbers[i].icon));
-  gtk_widget_set_valign (gtk_widget_get_first_child (card), GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (birge_box_add (card, birge_picture_new_icon (numbers[i].icon)), GTK_ALIGN_CENTER);
   words = birge_box_add (card, birge_box_new (GTK_ORIENTATION_VERTICAL, NULL));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   birge_box_add (words, birge_label_new (numbers[i].number, NULL, "number"));
-  birge_box_add (words, birge_label_new (birge_page_tr (page, numbers[i].what), language, NULL));
+  birge_parts_add_words (page, words, NULL, birge_page_tr (page, numbers[i].what), NULL);
+  birge_spoken_add_widget (birge_page_get_spoken (page), card, spoken, language, NULL);
   add_say (page, card, spoken, language);
-  return card;
 }
 
 /* Where this kiosk stands, as staff wrote it; NULL when nobody did. */
@@ -88,47 +73,62 @@ dup_where (BirgeState *state)
   return where->len > 0 ? g_string_free (g_steal_pointer (&where), FALSE) : NULL;
 }
 
-static GtkWidget *
-make_where (BirgePage *page)
+static void
+add_where (BirgePage *page, GtkWidget *box)
 {
-  const char *language = birge_shell_get_language (birge_page_get_shell (page));
   g_autofree char *where = dup_where (birge_shell_get_state (birge_page_get_shell (page)));
-  GtkWidget *card = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "card");
+  GtkWidget *card = birge_box_add (box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "card"));
   GtkWidget *words;
 
   gtk_widget_add_css_class (card, "sky");
   birge_box_add (card, birge_picture_new_icon ("map-pin"));
   words = birge_box_add (card, birge_box_new (GTK_ORIENTATION_VERTICAL, NULL));
   gtk_widget_set_hexpand (words, TRUE);
-  birge_box_add (words, birge_label_new (birge_page_tr (page, N_("You are here")), language, "title3"));
-  birge_box_add (words, birge_label_new (where != NULL ? where : birge_page_tr (page, N_("Ask the staff for the address of this place")),
-                                         where != NULL ? NULL : language, NULL));
-  return card;
+  birge_parts_add_words (page, words, NULL, birge_page_tr (page, N_("You are here")), "title3");
+  if (where != NULL)
+    birge_box_add (words, birge_label_new (where, NULL, NULL));
+  else
+    birge_parts_add_words (page, words, NULL, birge_page_tr (page, N_("Ask the staff for the address of this place")), NULL);
 }
 
-/* What to say, with the address, which whoever answers cannot see. */
+/* In which letters a text is written: that of its first one. */
+static GUnicodeScript
+find_script (const char *text)
+{
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    if (g_unichar_isalpha (g_utf8_get_char (at)))
+      return g_unichar_get_script (g_utf8_get_char (at));
+  return G_UNICODE_SCRIPT_COMMON;
+}
+
+/* What to say, with the address, which whoever answers cannot see. The staff wrote it in their letters: a voice (@spoken)
+ * that does not know those leaves it out. */
 static char *
-dup_sentence (BirgePage *page, const char *language)
+dup_sentence (BirgePage *page, const char *language, gboolean spoken)
 {
   g_autofree char *where = dup_where (birge_shell_get_state (birge_page_get_shell (page)));
+  const char *sentence = birge_tr (language, BIRGE_HELP_SENTENCE);
+  GUnicodeScript script = where != NULL ? find_script (where) : G_UNICODE_SCRIPT_COMMON;
 
-  if (where == NULL)
-    return g_strdup (birge_tr (language, BIRGE_HELP_SENTENCE));
-  return g_strdup_printf ("%s %s %s.", birge_tr (language, BIRGE_HELP_SENTENCE), birge_tr (language, N_("The address is:")), where);
+  if (where == NULL || (spoken && script != G_UNICODE_SCRIPT_COMMON && script != find_script (sentence)))
+    return g_strdup (sentence);
+  return g_strdup_printf ("%s %s %s.", sentence, birge_tr (language, N_("The address is:")), where);
 }
 
-static GtkWidget *
-make_sentences (BirgePage *page)
+static void
+add_sentences (BirgePage *page, GtkWidget *box)
 {
   const char *visitors = birge_shell_get_language (birge_page_get_shell (page));
   const char *tags[] = { "kk", "ru", visitors };
-  GtkWidget *card = birge_box_new (GTK_ORIENTATION_VERTICAL, "card");
+  GtkWidget *card = birge_box_add (box, birge_box_new (GTK_ORIENTATION_VERTICAL, "card"));
 
   gtk_widget_add_css_class (card, "alarm");
-  birge_box_add (card, birge_label_new (birge_page_tr (page, N_("Say this on the phone")), visitors, "title3"));
+  birge_parts_add_words (page, card, NULL, birge_page_tr (page, N_("Say this on the phone")), "title3");
   for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
     {
-      g_autofree char *text = dup_sentence (page, tags[i]);
+      g_autofree char *text = dup_sentence (page, tags[i], FALSE);
+      g_autofree char *spoken = dup_sentence (page, tags[i], TRUE);
+      gboolean own = strcmp (visitors, tags[i]) == 0;
       GtkWidget *row;
       GtkWidget *label;
 
@@ -137,82 +137,38 @@ make_sentences (BirgePage *page)
       row = birge_box_add (card, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "choices"));
       label = birge_box_add (row, birge_label_new (text, tags[i], NULL));
       gtk_widget_set_hexpand (label, TRUE);
-      add_say (page, row, text, tags[i]);
+      if (own)
+        birge_spoken_add_widget (birge_page_get_spoken (page), row, spoken, visitors, NULL);
+      add_say (page, row, spoken, tags[i]);
     }
-  return card;
 }
 
 static void
-on_call_clicked (BirgePage *page)
+fill (BirgePage *page)
 {
-  birge_shell_go_to (birge_page_get_shell (page), BIRGE_PLACE_CALL, NULL);
-}
+  GtkWidget *box, *flow, *first, *second, *call;
 
-static void
-fill (BirgeHelpPage *self)
-{
-  BirgePage *page = BIRGE_PAGE (self);
-  BirgeShell *shell = birge_page_get_shell (page);
-  const char *language = birge_shell_get_language (shell);
-  gboolean portrait = birge_style_is_portrait (birge_shell_get_style (shell));
-  GtkWidget *columns, *left, *right, *button;
-
-  birge_box_clear (self->box);
-  birge_box_add (self->box, birge_label_new (birge_page_tr (page, N_("Danger? Use any phone. The call is free.")), language, "title1"));
-  columns = birge_box_add (self->box, birge_box_new (portrait ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, "page-columns"));
-  left = birge_box_add (columns, birge_box_new (GTK_ORIENTATION_VERTICAL, "numbers"));
-  right = birge_box_add (columns, birge_box_new (GTK_ORIENTATION_VERTICAL, "numbers"));
-  gtk_widget_set_hexpand (left, TRUE);
-  gtk_widget_set_hexpand (right, TRUE);
+  birge_page_begin_loading (page);
+  box = birge_parts_add_frame (page, NULL);
+  birge_parts_add_words (page, box, birge_page_get_spoken (page), birge_page_tr (page, N_("Danger? Use any phone. The call is free.")),
+                         "title1");
+  flow = birge_box_add (box, birge_flow_new (birge_page_get_shell (page), 2, 1));
+  first = birge_flow_add (flow, birge_box_new (GTK_ORIENTATION_VERTICAL, "numbers"));
+  second = birge_flow_add (flow, birge_box_new (GTK_ORIENTATION_VERTICAL, "numbers"));
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    birge_box_add (left, make_number (page, i));
-  birge_box_add (right, make_sentences (page));
-  birge_box_add (right, make_where (page));
-  button = birge_box_add (right, birge_button_new ("bell", birge_page_tr (page, N_("Call a person of the centre")), "big"));
-  gtk_widget_add_css_class (button, "help");
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_call_clicked), page);
+    add_number (page, first, i);
+  add_sentences (page, second);
+  add_where (page, second);
+  call = birge_parts_new_way (page, "bell", birge_page_tr (page, N_("Call a person of the centre")), "big", BIRGE_PLACE_CALL, NULL);
+  gtk_widget_add_css_class (birge_box_add (second, call), "help");
+  gtk_widget_set_halign (call, GTK_ALIGN_FILL);
+  birge_page_utterances_changed (page);
 }
 
 static void
 birge_help_page_open (BirgePage *page, const BirgeRoute *route)
 {
-  BirgeHelpPage *self = BIRGE_HELP_PAGE (page);
-
-  self->box = birge_box_new (GTK_ORIENTATION_VERTICAL, "page-box");
-  fill (self);
-  birge_page_set_scrolled_child (page, self->box);
-}
-
-static void
-birge_help_page_locale_changed (BirgePage *page)
-{
-  fill (BIRGE_HELP_PAGE (page));
-}
-
-static void
-birge_help_page_arrange (BirgePage *page, gboolean turned)
-{
-  if (turned)
-    fill (BIRGE_HELP_PAGE (page));
-}
-
-static GPtrArray *
-birge_help_page_dup_utterances (BirgePage *page)
-{
-  const char *language = birge_shell_get_language (birge_page_get_shell (page));
-  GPtrArray *utterances = birge_utterances_new ();
-  g_autofree char *sentence = NULL;
-
-  birge_utterances_add (utterances, birge_page_tr (page, N_("Danger? Use any phone. The call is free.")), language);
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    {
-      g_autofree char *text = g_strdup_printf ("%s. %s.", numbers[i].number, birge_page_tr (page, numbers[i].what));
-
-      birge_utterances_add (utterances, text, language);
-    }
-  sentence = dup_sentence (page, language);
-  birge_utterances_add (utterances, sentence, language);
-  return utterances;
+  fill (page);
 }
 
 static void
@@ -221,9 +177,7 @@ birge_help_page_class_init (BirgeHelpPageClass *klass)
   BirgePageClass *page_class = BIRGE_PAGE_CLASS (klass);
 
   page_class->open = birge_help_page_open;
-  page_class->locale_changed = birge_help_page_locale_changed;
-  page_class->arrange = birge_help_page_arrange;
-  page_class->dup_utterances = birge_help_page_dup_utterances;
+  page_class->locale_changed = fill;
 }
 
 static void

@@ -3,15 +3,14 @@
 
 #include "ui/shell/birge-privacy-page.h"
 
-#include "ui/widgets/birge-tile.h"
+#include "ui/guides/birge-guide-parts.h"
 
 /* More rows than this would be a wall of figures; the newest days come first. */
 #define MOST_ROWS 200
 
 struct _BirgePrivacyPage
 {
-  BirgePage  parent_instance;
-  GtkWidget *box;
+  BirgePage parent_instance;
 };
 
 G_DEFINE_FINAL_TYPE (BirgePrivacyPage, birge_privacy_page, BIRGE_TYPE_PAGE)
@@ -63,51 +62,30 @@ make_counts (BirgePage *page)
 }
 
 static void
-fill (BirgePrivacyPage *self)
+fill (BirgePage *page)
 {
-  BirgePage *page = BIRGE_PAGE (self);
+  BirgeSpoken *spoken = birge_page_get_spoken (page);
+  GtkWidget *box;
 
-  birge_box_clear (self->box);
-  birge_box_add (self->box, birge_label_new (birge_page_tr (page, N_("What this machine remembers about you")), NULL, "title1"));
-  birge_box_add (self->box, birge_label_new (birge_page_tr (page, N_("Nothing.")), NULL, "title2"));
+  birge_page_begin_loading (page);
+  box = birge_parts_add_frame (page, NULL);
+  birge_parts_add_words (page, box, spoken, birge_page_tr (page, N_("What this machine remembers about you")), "title1");
+  birge_parts_add_words (page, box, spoken, birge_page_tr (page, N_("Nothing.")), "title2");
   for (guint i = 0; i < G_N_ELEMENTS (promises); i++)
     {
-      GtkWidget *row = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "promise"));
+      GtkWidget *row = birge_box_add (box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "promise"));
 
-      birge_box_add (row, birge_picture_new_icon (promises[i].icon));
-      gtk_widget_set_valign (gtk_widget_get_first_child (row), GTK_ALIGN_CENTER);
-      birge_box_add (row, birge_label_new (birge_page_tr (page, promises[i].text), NULL, NULL));
+      gtk_widget_set_valign (birge_box_add (row, birge_picture_new_icon (promises[i].icon)), GTK_ALIGN_CENTER);
+      birge_parts_add_words (page, row, spoken, birge_page_tr (page, promises[i].text), NULL);
     }
-  birge_box_add (self->box, make_counts (page));
+  birge_box_add (box, make_counts (page));
+  birge_page_utterances_changed (page);
 }
 
 static void
 birge_privacy_page_open (BirgePage *page, const BirgeRoute *route)
 {
-  BirgePrivacyPage *self = BIRGE_PRIVACY_PAGE (page);
-
-  self->box = birge_box_new (GTK_ORIENTATION_VERTICAL, "page-box");
-  fill (self);
-  birge_page_set_scrolled_child (page, self->box);
-}
-
-static void
-birge_privacy_page_locale_changed (BirgePage *page)
-{
-  fill (BIRGE_PRIVACY_PAGE (page));
-}
-
-static GPtrArray *
-birge_privacy_page_dup_utterances (BirgePage *page)
-{
-  const char *language = birge_shell_get_language (birge_page_get_shell (page));
-  GPtrArray *utterances = birge_utterances_new ();
-
-  birge_utterances_add (utterances, birge_page_tr (page, N_("What this machine remembers about you")), language);
-  birge_utterances_add (utterances, birge_page_tr (page, N_("Nothing.")), language);
-  for (guint i = 0; i < G_N_ELEMENTS (promises); i++)
-    birge_utterances_add (utterances, birge_page_tr (page, promises[i].text), language);
-  return utterances;
+  fill (page);
 }
 
 static void
@@ -116,8 +94,7 @@ birge_privacy_page_class_init (BirgePrivacyPageClass *klass)
   BirgePageClass *page_class = BIRGE_PAGE_CLASS (klass);
 
   page_class->open = birge_privacy_page_open;
-  page_class->locale_changed = birge_privacy_page_locale_changed;
-  page_class->dup_utterances = birge_privacy_page_dup_utterances;
+  page_class->locale_changed = fill;
 }
 
 static void

@@ -24,11 +24,12 @@ struct _BirgeShell
   BirgeShellMark  on_mark; /* of what is spoken now */
   GArray         *spoken;  /* of guint: which utterance of the page the voice's n-th one is */
   gpointer        mark_data;
+  gboolean        speaking;
   char           *state_dir;
   gboolean        staff;
 };
 
-enum { LEAVING, ROUTE_CHANGED, LANGUAGE_CHANGED, SESSION_CHANGED, LIBRARY_CHANGED, TOUCHED, N_SIGNALS };
+enum { LEAVING, ROUTE_CHANGED, LANGUAGE_CHANGED, SESSION_CHANGED, LIBRARY_CHANGED, TOUCHED, SPEAKING_CHANGED, LISTEN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BirgeShell, birge_shell, G_TYPE_OBJECT)
@@ -324,24 +325,61 @@ birge_shell_finish (BirgeShell *self)
 }
 
 static void
-report_mark (BirgeShell *self, int index)
+set_speaking (BirgeShell *self, gboolean speaking)
 {
-  if (self->on_mark != NULL)
-    self->on_mark (index, self->mark_data);
+  if (speaking == self->speaking)
+    return;
+  self->speaking = speaking;
+  g_signal_emit (self, signals[SPEAKING_CHANGED], 0);
+}
+
+static void
+end_marks (BirgeShell *self, int how)
+{
+  BirgeShellMark on_mark = self->on_mark;
+
+  self->on_mark = NULL;
+  if (on_mark != NULL)
+    on_mark (how, self->mark_data);
 }
 
 static void
 on_sentence_started (BirgeShell *self, guint index)
 {
-  if (index < self->spoken->len)
-    report_mark (self, (int) g_array_index (self->spoken, guint, index));
+  if (index < self->spoken->len && self->on_mark != NULL)
+    self->on_mark ((int) g_array_index (self->spoken, guint, index), self->mark_data);
 }
 
 static void
-on_speech_finished (BirgeShell *self)
+on_speech_finished (BirgeShell *self, BirgeSpeechReason reason)
 {
-  report_mark (self, -1);
-  self->on_mark = NULL;
+  end_marks (self, reason == BIRGE_SPEECH_DONE ? BIRGE_MARK_DONE : BIRGE_MARK_STOPPED);
+  set_speaking (self, FALSE);
+}
+
+gboolean
+birge_shell_is_speaking (BirgeShell *self)
+{
+  g_return_val_if_fail (BIRGE_IS_SHELL (self), FALSE);
+
+  return self->speaking;
+}
+
+void
+birge_shell_forget (BirgeShell *self, gpointer user_data)
+{
+  g_return_if_fail (BIRGE_IS_SHELL (self));
+
+  if (self->mark_data == user_data)
+    self->on_mark = NULL;
+}
+
+void
+birge_shell_listen (BirgeShell *self)
+{
+  g_return_if_fail (BIRGE_IS_SHELL (self));
+
+  g_signal_emit (self, signals[LISTEN], 0);
 }
 
 void
@@ -349,9 +387,9 @@ birge_shell_hush (BirgeShell *self)
 {
   g_return_if_fail (BIRGE_IS_SHELL (self));
 
-  report_mark (self, -1);
-  self->on_mark = NULL;
+  end_marks (self, BIRGE_MARK_STOPPED);
   birge_speech_stop (self->speech);
+  set_speaking (self, FALSE);
 }
 
 gboolean
@@ -360,8 +398,23 @@ birge_shell_can_speak (BirgeShell *self, const char *language)
   return language != NULL && birge_speech_can_speak (language);
 }
 
+static gboolean
+is_audible (BirgeShell *self, const BirgeUtterance *utterance)
+{
+  return utterance->recording_path != NULL || birge_shell_can_speak (self, utterance->language);
+}
+
 gboolean
-birge_shell_speak (BirgeShell *self, GPtrArray *utterances, BirgeShellMark on_mark, gpointer user_data)
+birge_shell_can_read (BirgeShell *self, GPtrArray *utterances)
+{
+  for (guint i = 0; utterances != NULL && i < utterances->len; i++)
+    if (is_audible (self, g_ptr_array_index (utterances, i)))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+birge_shell_speak (BirgeShell *self, GPtrArray *utterances, guint first, BirgeShellMark on_mark, gpointer user_data)
 {
   g_autoptr(GArray) audible = g_array_new (FALSE, FALSE, sizeof (BirgeUtterance));
   g_autoptr(GError) error = NULL;
@@ -370,11 +423,11 @@ birge_shell_speak (BirgeShell *self, GPtrArray *utterances, BirgeShellMark on_ma
 
   birge_shell_hush (self);
   g_array_set_size (self->spoken, 0);
-  for (guint i = 0; utterances != NULL && i < utterances->len; i++)
+  for (guint i = first; utterances != NULL && i < utterances->len; i++)
     {
       const BirgeUtterance *utterance = g_ptr_array_index (utterances, i);
 
-      if (utterance->recording_path == NULL && !birge_shell_can_speak (self, utterance->language))
+      if (!is_audible (self, utterance))
         continue;
       g_array_append_val (audible, *utterance);
       g_array_append_val (self->spoken, i);
@@ -385,7 +438,10 @@ birge_shell_speak (BirgeShell *self, GPtrArray *utterances, BirgeShellMark on_ma
   self->mark_data = user_data;
   birge_speech_set_volume (self->speech, birge_session_get_volume (self->session) / 100.0);
   if (birge_speech_speak (self->speech, (const BirgeUtterance *) audible->data, audible->len, &error))
-    return TRUE;
+    {
+      set_speaking (self, TRUE);
+      return TRUE;
+    }
   g_message ("not read aloud: %s", error->message);
   self->on_mark = NULL;
   return FALSE;
@@ -397,7 +453,7 @@ birge_shell_say (BirgeShell *self, const char *text, const char *language)
   g_autoptr(GPtrArray) utterances = birge_utterances_new ();
 
   birge_utterances_add (utterances, text, language);
-  return birge_shell_speak (self, utterances, NULL, NULL);
+  return birge_shell_speak (self, utterances, 0, NULL, NULL);
 }
 
 static void
@@ -503,6 +559,9 @@ birge_shell_class_init (BirgeShellClass *klass)
   signals[LIBRARY_CHANGED] = g_signal_new ("library-changed", BIRGE_TYPE_SHELL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 0);
   signals[TOUCHED] = g_signal_new ("touched", BIRGE_TYPE_SHELL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SPEAKING_CHANGED] = g_signal_new ("speaking-changed", BIRGE_TYPE_SHELL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                            G_TYPE_NONE, 0);
+  signals[LISTEN] = g_signal_new ("listen", BIRGE_TYPE_SHELL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

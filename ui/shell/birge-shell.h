@@ -63,13 +63,26 @@ void          birge_shell_home           (BirgeShell *self);
 /* Ends the visit at once: everything the visitor did is dropped, the wall comes back. */
 void          birge_shell_finish         (BirgeShell *self);
 
-/* Reads aloud. @on_mark is told which utterance is spoken, -1 at the end; it is dropped when something else is spoken.
- * Utterances nobody can speak are left out; FALSE when none is left. */
+/* Reads aloud, from utterance @first on. @on_mark is told which utterance is spoken, and one of the two below at the end.
+ * Utterances nobody can speak are left out; FALSE when none is left. Somebody speaks or nobody does, wherever it was asked
+ * for: the signal "speaking-changed" tells all controls for listening. */
+#define BIRGE_MARK_DONE    (-1) /* heard to the end */
+#define BIRGE_MARK_STOPPED (-2)
 typedef void (*BirgeShellMark) (int index, gpointer user_data);
 gboolean      birge_shell_speak          (BirgeShell     *self,
                                           GPtrArray      *utterances,
+                                          guint           first,
                                           BirgeShellMark  on_mark,
                                           gpointer        user_data);
+gboolean      birge_shell_is_speaking    (BirgeShell *self);
+/* What @user_data stands for goes: the voice may go on, but its on_mark is not called any more. */
+void          birge_shell_forget         (BirgeShell *self,
+                                          gpointer    user_data);
+/* "Listen", or "pause" while somebody speaks, was touched somewhere: the signal "listen" makes the window read its page. */
+void          birge_shell_listen         (BirgeShell *self);
+/* Whether anybody can speak any of it. */
+gboolean      birge_shell_can_read       (BirgeShell *self,
+                                          GPtrArray  *utterances);
 /* One sentence in one language. */
 gboolean      birge_shell_say            (BirgeShell *self,
                                           const char *text,

@@ -41,7 +41,7 @@ struct _BirgeWindow
   BirgeIdle          idle;
   guint              words; /* on the page */
   guint              tick_id;
-  gboolean           listening;
+  guint              read_to; /* utterance of the page where the reading was stopped: it goes on from there */
   guint              door_touches;
   gint64             door_us; /* of the first of them */
   int                width, height;
@@ -54,17 +54,18 @@ static void
 update_bar (BirgeWindow *self)
 {
   g_autoptr(GPtrArray) utterances = self->page != NULL ? birge_page_dup_utterances (self->page) : NULL;
-  gboolean can = FALSE;
 
-  for (guint i = 0; utterances != NULL && i < utterances->len && !can; i++)
-    {
-      BirgeUtterance *utterance = g_ptr_array_index (utterances, i);
-
-      can = utterance->recording_path != NULL || birge_shell_can_speak (self->shell, utterance->language);
-    }
   self->words = self->page != NULL ? birge_page_count_words (self->page, utterances) : 0;
   birge_bar_update (BIRGE_BAR (self->bar),
-                    self->page != NULL ? birge_page_get_route (self->page)->place : BIRGE_PLACE_WALL, can, self->listening);
+                    self->page != NULL ? birge_page_get_route (self->page)->place : BIRGE_PLACE_WALL,
+                    birge_shell_can_read (self->shell, utterances));
+}
+
+static void
+on_utterances_changed (BirgeWindow *self)
+{
+  self->read_to = 0;
+  update_bar (self);
 }
 
 static void
@@ -122,13 +123,10 @@ on_mark (int index, gpointer user_data)
 {
   BirgeWindow *self = user_data;
 
+  if (index != BIRGE_MARK_STOPPED)
+    self->read_to = (guint) MAX (index, 0);
   if (self->page != NULL)
-    birge_page_mark (self->page, index);
-  if (index < 0 && self->listening)
-    {
-      self->listening = FALSE;
-      update_bar (self);
-    }
+    birge_page_mark (self->page, MAX (index, -1));
 }
 
 static void
@@ -136,14 +134,13 @@ on_listen (BirgeWindow *self)
 {
   g_autoptr(GPtrArray) utterances = NULL;
 
-  if (self->listening)
+  if (birge_shell_is_speaking (self->shell))
     {
       birge_shell_hush (self->shell);
       return;
     }
   utterances = self->page != NULL ? birge_page_dup_utterances (self->page) : NULL;
-  self->listening = birge_shell_speak (self->shell, utterances, on_mark, self);
-  update_bar (self);
+  birge_shell_speak (self->shell, utterances, self->read_to, on_mark, self);
 }
 
 static void
@@ -239,7 +236,7 @@ on_route_changed (BirgeWindow *self, const BirgeRoute *route, int direction)
     route = &safe;
   close_panel (self);
   clear_still_there (self);
-  self->listening = FALSE;
+  self->read_to = 0;
   if (self->page != NULL)
     {
       birge_page_leave (self->page);
@@ -249,7 +246,7 @@ on_route_changed (BirgeWindow *self, const BirgeRoute *route, int direction)
   self->page = page;
   birge_page_open (page, route);
   gtk_box_append (GTK_BOX (self->holder), GTK_WIDGET (page));
-  g_signal_connect_object (page, "utterances-changed", G_CALLBACK (update_bar), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "utterances-changed", G_CALLBACK (on_utterances_changed), self, G_CONNECT_SWAPPED);
   birge_bar_locale_changed (BIRGE_BAR (self->bar));
   birge_idle_touch (&self->idle, birge_clock_get_monotonic_us ());
   update_bar (self);
@@ -258,6 +255,7 @@ on_route_changed (BirgeWindow *self, const BirgeRoute *route, int direction)
 static void
 on_language_changed (BirgeWindow *self)
 {
+  self->read_to = 0;
   birge_bar_locale_changed (BIRGE_BAR (self->bar));
   if (self->page != NULL)
     birge_page_locale_changed (self->page);
@@ -547,7 +545,7 @@ birge_window_new (GtkApplication *application, BirgeShell *shell, const BirgeWin
     gtk_window_set_decorated (GTK_WINDOW (self), FALSE);
   self->bar = birge_box_add (column, birge_bar_new (shell));
   g_signal_connect_swapped (self->bar, "panel", G_CALLBACK (on_panel), self);
-  g_signal_connect_swapped (self->bar, "listen", G_CALLBACK (on_listen), self);
+  g_signal_connect_object (shell, "listen", G_CALLBACK (on_listen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shell, "leaving", G_CALLBACK (on_leaving), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shell, "route-changed", G_CALLBACK (on_route_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shell, "language-changed", G_CALLBACK (on_language_changed), self, G_CONNECT_SWAPPED);

@@ -3,14 +3,14 @@
 
 #include "ui/widgets/birge-tile.h"
 
+#include "ui/widgets/birge-say-button.h"
+
 struct _BirgeTile
 {
   GtkWidget   parent_instance;
   BirgeShell *shell; /* owned */
   BirgeItem  *item;  /* owned, or NULL */
   char       *hue;
-  char       *title_language;
-  char       *summary_language;
   GtkWidget  *overlay;
   GtkWidget  *button;
   GtkWidget  *picture_frame;
@@ -40,16 +40,6 @@ on_clicked (BirgeTile *self)
 }
 
 static void
-on_say_clicked (BirgeTile *self)
-{
-  g_autoptr(GPtrArray) utterances = birge_utterances_new ();
-
-  birge_utterances_add (utterances, gtk_label_get_label (GTK_LABEL (self->title)), or_visitors (self, self->title_language));
-  birge_utterances_add (utterances, gtk_label_get_label (GTK_LABEL (self->summary)), or_visitors (self, self->summary_language));
-  birge_shell_speak (self->shell, utterances, NULL, NULL);
-}
-
-static void
 set_badge (BirgeTile *self, const char *language)
 {
   if (self->badge != NULL)
@@ -65,24 +55,19 @@ void
 birge_tile_set_text (BirgeTile *self, const char *title, const char *title_language, const char *summary,
                      const char *summary_language)
 {
-  g_autofree char *name = NULL;
-  gboolean has_summary = summary != NULL && *summary != '\0';
+  g_autoptr(GPtrArray) utterances = birge_utterances_new ();
 
   g_return_if_fail (BIRGE_IS_TILE (self));
 
-  g_free (self->title_language);
-  g_free (self->summary_language);
-  self->title_language = g_strdup (title_language);
-  self->summary_language = g_strdup (summary_language);
   birge_label_set (self->title, title, or_visitors (self, title_language));
   birge_label_set (self->summary, summary, or_visitors (self, summary_language));
-  gtk_widget_set_visible (self->summary, has_summary);
+  gtk_widget_set_visible (self->summary, summary != NULL && *summary != '\0');
   set_badge (self, title_language);
 
   birge_name_control (self->button, title);
-  name = g_strdup_printf ("%s: %s", birge_shell_tr (self->shell, N_("Listen")), title);
-  birge_name_control (self->say, name);
-  gtk_widget_set_visible (self->say, birge_shell_can_speak (self->shell, or_visitors (self, title_language)));
+  birge_utterances_add (utterances, title, or_visitors (self, title_language));
+  birge_utterances_add (utterances, summary, or_visitors (self, summary_language));
+  birge_say_button_set (self->say, title, utterances);
 }
 
 void
@@ -197,8 +182,6 @@ birge_tile_finalize (GObject *object)
   BirgeTile *self = BIRGE_TILE (object);
 
   g_free (self->hue);
-  g_free (self->title_language);
-  g_free (self->summary_language);
   G_OBJECT_CLASS (birge_tile_parent_class)->finalize (object);
 }
 
@@ -236,12 +219,6 @@ birge_tile_init (BirgeTile *self)
   gtk_widget_set_hexpand (self->words, TRUE);
   self->title = birge_box_add (self->words, birge_label_new (NULL, NULL, "title"));
   self->summary = birge_box_add (self->words, birge_label_new (NULL, NULL, "summary"));
-
-  self->say = birge_round_button_new ("speaker", "", "say");
-  gtk_widget_set_halign (self->say, GTK_ALIGN_END);
-  gtk_widget_set_valign (self->say, GTK_ALIGN_START);
-  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->say);
-  g_signal_connect_swapped (self->say, "clicked", G_CALLBACK (on_say_clicked), self);
 }
 
 GtkWidget *
@@ -250,6 +227,10 @@ birge_tile_new (BirgeShell *shell, const char *hue)
   BirgeTile *self = g_object_new (BIRGE_TYPE_TILE, NULL);
 
   self->shell = g_object_ref (shell);
+  self->say = birge_say_button_new (shell, "say");
+  gtk_widget_set_halign (self->say, GTK_ALIGN_END);
+  gtk_widget_set_valign (self->say, GTK_ALIGN_START);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->say);
   birge_tile_set_hue (self, hue);
   return GTK_WIDGET (self);
 }
