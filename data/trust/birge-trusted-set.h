@@ -33,8 +33,9 @@ gboolean         birge_trusted_set_update_root       (BirgeTrustedSet   *self,
 gboolean         birge_trusted_set_finish_root       (BirgeTrustedSet   *self,
                                                       GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What was trusted in an earlier run. FALSE, without an error: it is not any more (keys were rotated, or the file is
- * damaged), and is treated as if it were not there. It may have expired: it still guards against older versions. */
+/* What was trusted in an earlier run. FALSE, without an error: it is not any more. It may have expired: it still guards
+ * against older versions. If its keys were rotated, neither timestamp nor snapshot counts any longer (5.3.11), so that
+ * a repository can recover from version numbers that an attacker has driven up. */
 gboolean         birge_trusted_set_load_timestamp    (BirgeTrustedSet   *self,
                                                       GBytes            *bytes);
 gboolean         birge_trusted_set_load_snapshot     (BirgeTrustedSet   *self,
@@ -46,7 +47,7 @@ gboolean         birge_trusted_set_update_timestamp  (BirgeTrustedSet   *self,
                                                       GBytes            *bytes,
                                                       gboolean          *is_newer,
                                                       GError           **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether the snapshot that was loaded is the one the timestamp names. Errors: EXPIRED. */
+/* Whether the snapshot that was loaded is the one the timestamp names, and has not expired. */
 gboolean         birge_trusted_set_is_snapshot_current (BirgeTrustedSet *self);
 gboolean         birge_trusted_set_update_snapshot   (BirgeTrustedSet   *self,
                                                       GBytes            *bytes,
