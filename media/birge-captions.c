@@ -226,14 +226,6 @@ birge_captions_set_position_us (BirgeCaptions *self,
   update_text (self);
 }
 
-gint64
-birge_captions_get_position_us (BirgeCaptions *self)
-{
-  g_return_val_if_fail (BIRGE_IS_CAPTIONS (self), 0);
-
-  return self->position_us;
-}
-
 /**
  * birge_captions_get_text:
  * @self: the captions

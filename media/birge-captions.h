@@ -13,7 +13,6 @@ void           birge_captions_set_cues        (BirgeCaptions *self,
                                                GPtrArray     *cues);
 void           birge_captions_set_position_us (BirgeCaptions *self,
                                                gint64         position_us);
-gint64         birge_captions_get_position_us (BirgeCaptions *self);
 const char    *birge_captions_get_text        (BirgeCaptions *self);
 
 G_END_DECLS

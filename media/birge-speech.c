@@ -415,14 +415,6 @@ birge_speech_set_volume (BirgeSpeech *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VOLUME]);
 }
 
-double
-birge_speech_get_volume (BirgeSpeech *self)
-{
-  g_return_val_if_fail (BIRGE_IS_SPEECH (self), 0.0);
-
-  return self->volume;
-}
-
 /**
  * birge_speech_set_slow:
  * @self: the speech
@@ -442,14 +434,6 @@ birge_speech_set_slow (BirgeSpeech *self,
 
   self->slow = slow;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SLOW]);
-}
-
-gboolean
-birge_speech_get_slow (BirgeSpeech *self)
-{
-  g_return_val_if_fail (BIRGE_IS_SPEECH (self), FALSE);
-
-  return self->slow;
 }
 
 void

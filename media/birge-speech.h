@@ -43,9 +43,7 @@ gboolean     birge_speech_is_speaking (BirgeSpeech           *self);
 gboolean     birge_speech_is_silent   (BirgeSpeech           *self);
 void         birge_speech_set_volume  (BirgeSpeech           *self,
                                        double                 volume);
-double       birge_speech_get_volume  (BirgeSpeech           *self);
 void         birge_speech_set_slow    (BirgeSpeech           *self,
                                        gboolean               slow);
-gboolean     birge_speech_get_slow    (BirgeSpeech           *self);
 
 G_END_DECLS

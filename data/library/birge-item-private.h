@@ -23,14 +23,11 @@ struct _BirgeItem
   const char *category;         /* interned or NULL */
   char       *hours;
   char       *why_off;
-  const char *target;           /* interned or NULL */
-  const char *course;           /* interned or NULL */
+  const char *target;           /* language that is learnt, interned; courses and lessons, else NULL */
   gint64      size_bytes;
-  guint       number_in_course;
   gboolean    is_draft;
   gboolean    is_here;
   gboolean    is_free;
-  gboolean    is_on;
 };
 
 struct _BirgeDocument
@@ -56,7 +53,6 @@ struct _BirgeWord
 {
   GObject     parent_instance;
 
-  char       *concept;
   char       *target;
   const char *target_language;  /* interned */
   char       *meaning;

@@ -156,14 +156,6 @@ birge_item_is_free (BirgeItem *self)
   return self->is_free;
 }
 
-gboolean
-birge_item_is_on (BirgeItem *self)
-{
-  g_return_val_if_fail (BIRGE_IS_ITEM (self), FALSE);
-
-  return self->is_on;
-}
-
 const char *
 birge_item_get_why_off (BirgeItem *self)
 {
@@ -172,36 +164,11 @@ birge_item_get_why_off (BirgeItem *self)
   return self->why_off;
 }
 
-const char *
-birge_item_get_target (BirgeItem *self)
-{
-  g_return_val_if_fail (BIRGE_IS_ITEM (self), NULL);
-
-  return self->target;
-}
-
-const char *
-birge_item_get_course (BirgeItem *self)
-{
-  g_return_val_if_fail (BIRGE_IS_ITEM (self), NULL);
-
-  return self->course;
-}
-
-guint
-birge_item_get_number_in_course (BirgeItem *self)
-{
-  g_return_val_if_fail (BIRGE_IS_ITEM (self), 0);
-
-  return self->number_in_course;
-}
-
 static void
 birge_word_finalize (GObject *object)
 {
   BirgeWord *self = BIRGE_WORD (object);
 
-  g_free (self->concept);
   g_free (self->target);
   g_free (self->meaning);
   g_free (self->sentence);
@@ -218,14 +185,6 @@ birge_word_class_init (BirgeWordClass *klass)
 static void
 birge_word_init (BirgeWord *self)
 {
-}
-
-const char *
-birge_word_get_concept (BirgeWord *self)
-{
-  g_return_val_if_fail (BIRGE_IS_WORD (self), NULL);
-
-  return self->concept;
 }
 
 const char *

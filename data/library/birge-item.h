@@ -29,12 +29,7 @@ const char *birge_item_get_number           (BirgeItem *self); /* phone number o
 const char *birge_item_get_category         (BirgeItem *self);
 const char *birge_item_get_hours            (BirgeItem *self);
 gboolean    birge_item_is_free              (BirgeItem *self);
-gboolean    birge_item_is_on                (BirgeItem *self); /* FALSE: not shown to visitors */
 const char *birge_item_get_why_off          (BirgeItem *self); /* for staff */
-/* Courses and lessons only. */
-const char *birge_item_get_target           (BirgeItem *self); /* language that is learnt */
-const char *birge_item_get_course           (BirgeItem *self); /* "course/kk"; lessons only */
-guint       birge_item_get_number_in_course (BirgeItem *self); /* 1 to n; 0 elsewhere */
 
 /* Everything a page of text needs. Immutable; any thread. */
 #define BIRGE_TYPE_DOCUMENT (birge_document_get_type ())
@@ -64,7 +59,6 @@ const char       *birge_document_find_voice      (BirgeDocument *self,
 #define BIRGE_TYPE_WORD (birge_word_get_type ())
 G_DECLARE_FINAL_TYPE (BirgeWord, birge_word, BIRGE, WORD, GObject)
 
-const char *birge_word_get_concept          (BirgeWord *self); /* stable id */
 const char *birge_word_get_target           (BirgeWord *self); /* in the language that is learnt */
 const char *birge_word_get_target_language  (BirgeWord *self);
 const char *birge_word_get_meaning          (BirgeWord *self);

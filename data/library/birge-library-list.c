@@ -11,8 +11,7 @@
 /* Lists of items, each with its title in the best language there is. */
 
 enum { COL_N, COL_ID, COL_KIND, COL_SECTION, COL_PICTURE, COL_HERE, COL_MISSING_BYTES, COL_NUMBER, COL_CATEGORY,
-       COL_HOURS, COL_FREE, COL_SHOWN, COL_TARGET, COL_NUMBER_IN_COURSE, COL_COURSE, COL_FIELD, COL_LANGUAGE, COL_DRAFT,
-       COL_TEXT };
+       COL_HOURS, COL_FREE, COL_TARGET, COL_FIELD, COL_LANGUAGE, COL_DRAFT, COL_TEXT };
 
 static const char *
 interned (sqlite3_stmt *stmt, int column)
@@ -41,10 +40,7 @@ item_from_row (sqlite3_stmt *stmt)
   item->category = interned (stmt, COL_CATEGORY);
   item->hours = _birge_content_dup_text (stmt, COL_HOURS);
   item->is_free = sqlite3_column_int (stmt, COL_FREE) != 0;
-  item->is_on = sqlite3_column_int (stmt, COL_SHOWN) != 0;
   item->target = interned (stmt, COL_TARGET);
-  item->course = interned (stmt, COL_COURSE);
-  item->number_in_course = (guint) sqlite3_column_int (stmt, COL_NUMBER_IN_COURSE);
   return item;
 }
 

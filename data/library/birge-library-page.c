@@ -372,11 +372,10 @@ read_word (BirgeLibrary *self, BirgeWords *words, guint i, const char *target, B
   BirgeWord *word;
 
   birge_words_foreach (words, i, "text", choose_text, &meaning);
-  if (text == NULL || meaning.text == NULL || birge_words_get (words, i, "concept") == NULL)
+  if (text == NULL || meaning.text == NULL)
     return NULL; /* nothing to learn */
 
   word = g_object_new (BIRGE_TYPE_WORD, NULL);
-  word->concept = g_strdup (birge_words_get (words, i, "concept"));
   word->target = g_strdup (text);
   word->target_language = g_intern_string (target);
   word->meaning = g_strdup (meaning.text);

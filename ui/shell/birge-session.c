@@ -213,12 +213,6 @@ birge_session_pop (BirgeSession *self)
   return TRUE;
 }
 
-guint
-birge_session_get_depth (BirgeSession *self)
-{
-  return self->history->len;
-}
-
 void
 birge_session_clear_history (BirgeSession *self)
 {

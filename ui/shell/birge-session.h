@@ -39,7 +39,6 @@ void              birge_session_push          (BirgeSession *self, const BirgeRo
 const BirgeRoute *birge_session_peek          (BirgeSession *self); /* NULL when empty */
 void              birge_session_replace       (BirgeSession *self, const BirgeRoute *route);
 gboolean          birge_session_pop           (BirgeSession *self); /* FALSE: there is no way back */
-guint             birge_session_get_depth     (BirgeSession *self);
 void              birge_session_clear_history (BirgeSession *self);
 
 G_END_DECLS

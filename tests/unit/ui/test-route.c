@@ -90,7 +90,7 @@ test_session_begins_with_defaults (void)
   g_assert_false (birge_session_get_contrast (session));
   g_assert_false (birge_session_get_lowered (session));
   g_assert_cmpint (birge_session_get_volume (session), ==, 40);
-  g_assert_cmpuint (birge_session_get_depth (session), ==, 0);
+  g_assert_null (birge_session_peek (session));
 }
 
 static void

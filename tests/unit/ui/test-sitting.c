@@ -14,7 +14,6 @@ make_words (guint n, guint with_pictures)
     {
       BirgeWord *word = g_object_new (BIRGE_TYPE_WORD, NULL);
 
-      word->concept = g_strdup_printf ("c%u", i);
       word->target = g_strdup_printf ("сөз%u", i);
       word->target_language = "kk";
       word->meaning = g_strdup_printf ("soʻz%u", i);
