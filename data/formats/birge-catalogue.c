@@ -81,6 +81,13 @@ birge_catalogue_part_free (BirgeCataloguePart *self)
   g_free (self);
 }
 
+gboolean
+birge_catalogue_part_is_packed (const BirgeCataloguePart *self)
+{
+  return strcmp (self->enc, "zstd") == 0 && strcmp (self->obj, self->stored) != 0 &&
+         self->off + self->len <= BIRGE_PACK_MAX_BYTES;
+}
+
 static int
 compare_parts (const BirgeCataloguePart *left, const BirgeCataloguePart *right)
 {

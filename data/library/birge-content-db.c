@@ -27,8 +27,9 @@ static const char schema[] =
   "  draft INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (item, field, language)) STRICT, WITHOUT ROWID;"
   "CREATE TABLE part (item INTEGER NOT NULL, part TEXT NOT NULL, language INTEGER NOT NULL, sha256 TEXT NOT NULL,"
   "  PRIMARY KEY (item, part, language)) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE pack (n INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
   "CREATE TABLE object (sha256 TEXT NOT NULL PRIMARY KEY, stored TEXT NOT NULL, enc TEXT NOT NULL,"
-  "  size INTEGER NOT NULL, len INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+  "  size INTEGER NOT NULL, len INTEGER NOT NULL, pack INTEGER, off INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
   "CREATE VIRTUAL TABLE title_search USING fts5 (words, content = '', columnsize = 0, detail = none,"
   "  prefix = '1 2 3', tokenize = 'ascii');"
   "CREATE VIRTUAL TABLE text_search USING fts5 (words, content = '', columnsize = 0, detail = none,"
@@ -43,8 +44,8 @@ static const char finish[] =
   "CREATE INDEX item_by_kind ON item (kind, section);"
   "CREATE INDEX item_by_course ON item (course) WHERE course IS NOT NULL;";
 
-enum { INSERT_INFO, INSERT_LANGUAGE, INSERT_ITEM, INSERT_WORDING, INSERT_PART, INSERT_OBJECT, INSERT_TITLE, INSERT_TEXT,
-       N_INSERTS };
+enum { INSERT_INFO, INSERT_LANGUAGE, INSERT_ITEM, INSERT_WORDING, INSERT_PART, INSERT_PACK, INSERT_OBJECT,
+       INSERT_TITLE, INSERT_TEXT, N_INSERTS };
 
 static const char *const inserts[N_INSERTS] = {
   "INSERT INTO info VALUES (?1, ?2);",
@@ -53,7 +54,8 @@ static const char *const inserts[N_INSERTS] = {
   "  ?21);",
   "INSERT INTO wording VALUES (?1, ?2, ?3, ?4, ?5);",
   "INSERT INTO part VALUES (?1, ?2, ?3, ?4);",
-  "INSERT OR IGNORE INTO object VALUES (?1, ?2, ?3, ?4, ?5);",
+  "INSERT INTO pack VALUES (?1, ?2);",
+  "INSERT OR IGNORE INTO object VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);",
   "INSERT INTO title_search (rowid, words) VALUES (?1, ?2);",
   "INSERT INTO text_search (rowid, words) VALUES (?1, ?2);",
 };
@@ -62,6 +64,7 @@ typedef struct {
   sqlite3              *db;
   sqlite3_stmt         *stmts[N_INSERTS];
   GHashTable           *languages; /* tag (interned) → number */
+  GHashTable           *packs;     /* name (borrowed) → number */
   BirgeContentSources  *sources;
   BirgeContentSource   *source;    /* being written */
   gint64                n;         /* its row */
@@ -77,6 +80,7 @@ writer_clear (Writer *self)
   for (guint i = 0; i < N_INSERTS; i++)
     sqlite3_finalize (self->stmts[i]);
   g_clear_pointer (&self->languages, g_hash_table_unref);
+  g_clear_pointer (&self->packs, g_hash_table_unref);
   g_clear_pointer (&self->db, sqlite3_close);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Writer, writer_clear)
@@ -156,9 +160,27 @@ write_why_off (const char *tag, const char *text, gpointer self)
   write_wording (self, BIRGE_FIELD_WHY_OFF, tag, text);
 }
 
+static gint64
+pack_number (Writer *self, const char *name)
+{
+  gpointer number = g_hash_table_lookup (self->packs, name);
+
+  if (number == NULL)
+    {
+      number = GUINT_TO_POINTER (g_hash_table_size (self->packs) + 1);
+      g_hash_table_insert (self->packs, (char *) name, number);
+      bind_int (self, INSERT_PACK, 1, GPOINTER_TO_UINT (number));
+      bind_text (self, INSERT_PACK, 2, name);
+      step (self, INSERT_PACK);
+    }
+  return GPOINTER_TO_UINT (number);
+}
+
 static void
 write_part (Writer *self, const BirgeCataloguePart *part)
 {
+  BirgeObject object = birge_object_of_part (part);
+
   bind_int (self, INSERT_PART, 1, self->n);
   bind_text (self, INSERT_PART, 2, part->part);
   bind_int (self, INSERT_PART, 3, part->lang != NULL ? language_number (self, part->lang) : 0);
@@ -170,6 +192,11 @@ write_part (Writer *self, const BirgeCataloguePart *part)
   bind_text (self, INSERT_OBJECT, 3, part->enc);
   bind_int (self, INSERT_OBJECT, 4, part->size);
   bind_int (self, INSERT_OBJECT, 5, part->len);
+  if (object.pack != NULL)
+    bind_int (self, INSERT_OBJECT, 6, pack_number (self, object.pack));
+  else
+    note (self, sqlite3_bind_null (self->stmts[INSERT_OBJECT], 6));
+  bind_int (self, INSERT_OBJECT, 7, part->off);
   step (self, INSERT_OBJECT);
 }
 
@@ -286,6 +313,7 @@ writer_open (Writer *self, const char *path)
   if (self->rc != SQLITE_OK)
     return FALSE;
 
+  self->packs = g_hash_table_new (g_str_hash, g_str_equal);
   self->languages = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; tags[i] != NULL; i++)
     language_number (self, tags[i]);

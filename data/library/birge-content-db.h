@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* content.db: what the library reads, made of catalogues and objects. A cache: it can always be made again. */
 #define BIRGE_CONTENT_APPLICATION_ID 0x62697267 /* "birg" */
-#define BIRGE_CONTENT_VERSION        1          /* PRAGMA user_version; another one means: make it again */
+#define BIRGE_CONTENT_VERSION        2          /* PRAGMA user_version; another one means: make it again */
 
 /* Texts of an item by field; numbers stand in the file. */
 enum {
@@ -25,9 +25,10 @@ typedef void (*BirgeContentProgress) (gint64 done, gint64 total, gpointer user_d
 
 /**
  * Writes a new content.db from @parts (of BirgeCataloguePart, ordered by id; one version of each item) and the objects of
- * @state_dir. An item whose `meta` cannot be read is left out and counted in @n_lost; other missing objects are noted in it. Objects that are
- * there but damaged are added to @damaged (a set of char*, owned by the set). The file is complete and on the disk when
- * this returns TRUE, and its hash in the file beside it, @path with ".sum".
+ * @state_dir. An item whose `meta` cannot be read is left out and counted in @n_lost; other missing parts are noted in it.
+ * Names of objects that are there but damaged are added to @damaged (a set of char*, owned by the set), those of a part's
+ * pack and of its own object alike. The file is complete and on the disk when this returns TRUE, and its hash in the file
+ * beside it, @path with ".sum".
  *
  * Errors: G_IO_ERROR: NO_SPACE, CANCELLED, FAILED with SQLite's words.
  * Threads: blocks; reads objects with threads of its own.

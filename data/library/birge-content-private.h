@@ -56,6 +56,5 @@ gboolean             _birge_content_sources_foreach (BirgeContentSources   *self
 const char          *_birge_content_sources_picture (BirgeContentSources *self,
                                                      BirgeContentSource  *source,
                                                      const char          *name);
-BirgeObject          _birge_content_object          (const BirgeCataloguePart *part);
 
 G_END_DECLS

@@ -46,12 +46,6 @@ source_free (gpointer data)
   g_free (source);
 }
 
-BirgeObject
-_birge_content_object (const BirgeCataloguePart *part)
-{
-  return (BirgeObject) { part->sha256, part->stored, part->enc, part->size, part->len };
-}
-
 static const char *
 kind_of (const char *id)
 {
@@ -128,7 +122,7 @@ _birge_content_sources_picture (BirgeContentSources *self, BirgeContentSource *s
 static GBytes *
 load_part (BirgeContentSources *self, const BirgeCataloguePart *part)
 {
-  BirgeObject object = _birge_content_object (part);
+  BirgeObject object = birge_object_of_part (part);
   g_autoptr(GError) error = NULL;
   GBytes *bytes = birge_object_load (self->state_dir, &object, &error);
 
@@ -136,6 +130,8 @@ load_part (BirgeContentSources *self, const BirgeCataloguePart *part)
     {
       g_mutex_lock (&self->lock);
       g_hash_table_add (self->damaged, g_strdup (part->stored));
+      if (object.pack != NULL)
+        g_hash_table_add (self->damaged, g_strdup (object.pack));
       g_mutex_unlock (&self->lock);
     }
   return bytes;
@@ -249,7 +245,7 @@ read_texts (BirgeContentSources *self, BirgeContentSource *source)
   for (guint i = 0; i < source->n_parts; i++)
     {
       const BirgeCataloguePart *part = source->parts[i];
-      BirgeObject object = _birge_content_object (part);
+      BirgeObject object = birge_object_of_part (part);
 
       if (findable && (g_str_equal (part->part, "text") || g_str_equal (part->part, "words")))
         fold_part (self, source, part, &source->here[i]);

@@ -219,7 +219,8 @@ _birge_library_find_object (BirgeLibrary *self, const char *sha256, BirgeObject 
 {
   int rc;
 
-  *stmt = _birge_library_prepare (self, "SELECT sha256, stored, enc, size, len FROM object WHERE sha256 = ?1;", error);
+  *stmt = _birge_library_prepare (self, "SELECT sha256, stored, enc, size, len, off,"
+                                 "  (SELECT name FROM pack WHERE n = object.pack) FROM object WHERE sha256 = ?1;", error);
   if (*stmt == NULL)
     return FALSE;
   sqlite3_bind_text (*stmt, 1, sha256, -1, SQLITE_TRANSIENT);
@@ -233,7 +234,11 @@ _birge_library_find_object (BirgeLibrary *self, const char *sha256, BirgeObject 
   object->enc = (const char *) sqlite3_column_text (*stmt, 2);
   object->size = sqlite3_column_int64 (*stmt, 3);
   object->len = sqlite3_column_int64 (*stmt, 4);
-  if (!birge_digest_is_valid (object->stored) || object->enc == NULL) /* a damaged row must not become a path */
+  object->off = sqlite3_column_int64 (*stmt, 5);
+  object->pack = (const char *) sqlite3_column_text (*stmt, 6);
+  /* A damaged row must not become a path. */
+  if (!birge_digest_is_valid (object->stored) || object->enc == NULL ||
+      (object->pack != NULL && !birge_digest_is_valid (object->pack)))
     return _birge_library_failed (self, SQLITE_CORRUPT, "finding an object", error);
   return TRUE;
 }
@@ -271,7 +276,7 @@ _birge_library_dup_path (BirgeLibrary *self, const char *sha256)
     return NULL;
   if (object.len <= HASH_AT_ONCE_BYTES && !g_hash_table_contains (self->verified, object.sha256))
     {
-      if (!birge_object_verify (self->state_dir, &object))
+      if (!birge_object_verify (self->state_dir, object.stored))
         return NULL;
       g_hash_table_add (self->verified, g_strdup (object.sha256));
     }

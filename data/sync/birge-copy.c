@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <openssl/evp.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -14,7 +13,10 @@
 #include "data/sync/birge-store-private.h"
 
 /* Objects are copied aside by a few threads, hashed while they are copied, put on the disk a batch at a time with one
- * syncfs(), and only then renamed to where they count. */
+ * syncfs(), and only then renamed to where they count.
+ *
+ * A pack is copied whole, as the object it is. A part is copied alone where the source has it alone, or where it lies in a
+ * pack but is wanted as a file of its own (birge_catalogue_part_is_packed()). */
 
 #define BATCH_FILES   4096
 #define BATCH_BYTES   (64 * 1024 * 1024)
@@ -34,6 +36,8 @@ typedef enum {
 
 typedef struct {
   const BirgeCataloguePart *part;
+  GPtrArray                *pack;    /* (borrowed) all parts that the pack of @part holds; NULL: @part alone */
+  gint64                    len;
   CopyState                 state;
   guint                     n_chunk; /* in the first of a chunk: how many the thread takes */
 } Copy;
@@ -42,6 +46,7 @@ typedef struct {
   const char *source_dir;
   const char *state_dir;
   char       *partial;
+  GHashTable *packs;     /* name (borrowed) → GPtrArray of BirgeCataloguePart: what is wanted of each */
 
   GMutex      lock;      /* guards what follows */
   GCond       changed;
@@ -58,17 +63,24 @@ source_error (const char *path, const char *why, GError **error)
   return FALSE;
 }
 
+static const char *
+get_name (const Copy *copy)
+{
+  return copy->pack != NULL ? copy->part->obj : copy->part->stored;
+}
+
 /* The part on its own or, if the source has none, the pack that holds it. -1 when there is neither. */
 static int
-open_source (Copier *self, const BirgeCataloguePart *part, gint64 *offset, char **path)
+open_source (Copier *self, const Copy *copy, gint64 *offset, char **path)
 {
   const int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK; /* a pipe must not make us wait */
+  const BirgeCataloguePart *part = copy->part;
   int fd;
 
   *offset = 0;
-  *path = birge_object_dup_path (self->source_dir, part->stored);
+  *path = birge_object_dup_path (self->source_dir, get_name (copy));
   fd = open (*path, flags);
-  if (fd >= 0 || g_str_equal (part->obj, part->stored))
+  if (fd >= 0 || copy->pack != NULL || g_str_equal (part->obj, part->stored))
     return fd;
   g_free (*path);
   *offset = part->off;
@@ -142,24 +154,77 @@ copy_bytes (Copier *self, int in, gint64 offset, const char *path, int out, cons
   return is_digest (context, part->stored) || source_error (path, "its bytes are not what the catalogue says", error);
 }
 
+/* Whether the bytes of a pack are what its name and the lines of the catalogue say. */
+static gboolean
+check_pack (const Copy *copy, const guint8 *data, gint64 length, const char *path, GError **error)
+{
+  g_autoptr(GBytes) whole = g_bytes_new_static (data, (gsize) length);
+  g_autofree char *name = birge_digest_bytes (whole);
+
+  if (!g_str_equal (name, copy->part->obj))
+    return source_error (path, "its bytes are not what its name says", error);
+  for (guint i = 0; i < copy->pack->len; i++)
+    {
+      const BirgeCataloguePart *part = g_ptr_array_index (copy->pack, i);
+      g_autoptr(GBytes) range = NULL;
+      g_autofree char *digest = NULL;
+
+      if (part->off + part->len > length)
+        return source_error (path, "it is shorter than the catalogue says", error);
+      range = g_bytes_new_static (data + part->off, (gsize) part->len);
+      digest = birge_digest_bytes (range);
+      if (!g_str_equal (digest, part->stored))
+        return source_error (path, "its bytes are not what the catalogue says", error);
+    }
+  return TRUE;
+}
+
+/* Read whole, checked, then written. */
+static gboolean
+copy_pack (Copier *self, const Copy *copy, int in, const char *path, int out, const char *out_path, GError **error)
+{
+  g_autofree guint8 *data = g_malloc ((gsize) copy->len + 1);
+  gint64 length = 0;
+
+  while (length <= copy->len)
+    {
+      ssize_t n = pread (in, data + length, (gsize) (copy->len + 1 - length), length);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return source_error (path, g_strerror (errno), error);
+      if (n == 0)
+        break;
+      length += n;
+    }
+  if (length != copy->len)
+    return source_error (path, "it changed while it was copied", error);
+  if (!check_pack (copy, data, length, path, error))
+    return FALSE;
+  if (!write_all (out, data, (gsize) length))
+    return _birge_store_failed (out_path, errno, error);
+  add_done (self, length);
+  return TRUE;
+}
+
 static gboolean
 copy_object (Copier *self, Copy *copy, GError **error)
 {
-  const BirgeCataloguePart *part = copy->part;
-  g_autofree char *out_path = g_build_filename (self->partial, part->stored, NULL);
+  g_autofree char *out_path = g_build_filename (self->partial, get_name (copy), NULL);
   g_autofree char *path = NULL;
   gint64 offset = 0;
   gboolean done;
   struct stat info;
   int out;
-  int in = open_source (self, part, &offset, &path);
+  int in = open_source (self, copy, &offset, &path);
 
   if (in < 0 && errno != ENOENT)
     return source_error (path, g_strerror (errno), error);
   if (in < 0)
     {
       copy->state = COPY_NOT_THERE;
-      add_done (self, part->len);
+      add_done (self, copy->len);
       return TRUE;
     }
   if (fstat (in, &info) != 0 || !S_ISREG (info.st_mode))
@@ -174,7 +239,8 @@ copy_object (Copier *self, Copy *copy, GError **error)
       close (in);
       return FALSE;
     }
-  done = copy_bytes (self, in, offset, path, out, out_path, part, error);
+  done = copy->pack != NULL ? copy_pack (self, copy, in, path, out, out_path, error)
+                            : copy_bytes (self, in, offset, path, out, out_path, copy->part, error);
   close (in);
   if (close (out) != 0 && done)
     done = _birge_store_failed (out_path, errno, error);
@@ -223,7 +289,7 @@ push_chunks (GThreadPool *pool, Copy *batch, guint n)
       guint i = from;
 
       while (i < n && i - from < CHUNK_FILES && bytes < CHUNK_BYTES)
-        bytes += batch[i++].part->len;
+        bytes += batch[i++].len;
       batch[from].n_chunk = i - from;
       g_thread_pool_push (pool, &batch[from], NULL);
     }
@@ -259,28 +325,41 @@ finish_batch (Copier *self, Copy *copies, guint n, gint64 *n_copied, GError **er
     return FALSE;
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *from = NULL;
-      g_autofree char *to = NULL;
-      g_autofree char *folder = NULL;
-
       if (copies[i].state != COPY_DONE)
         continue;
-      from = g_build_filename (self->partial, copies[i].part->stored, NULL);
-      to = birge_object_dup_path (self->state_dir, copies[i].part->stored);
-      if (g_rename (from, to) != 0)
-        {
-          folder = g_path_get_dirname (to);
-          if (g_mkdir_with_parents (folder, 0755) != 0 || g_rename (from, to) != 0)
-            return _birge_store_failed (to, errno, error);
-        }
+      if (!_birge_store_place (self->state_dir, self->partial, get_name (&copies[i]), error))
+        return FALSE;
       *n_copied += 1;
     }
   return TRUE;
 }
 
+static GHashTable *
+group_by_pack (GPtrArray *parts)
+{
+  GHashTable *packs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      BirgeCataloguePart *part = g_ptr_array_index (parts, i);
+      GPtrArray *held;
+
+      if (!birge_catalogue_part_is_packed (part))
+        continue;
+      held = g_hash_table_lookup (packs, part->obj);
+      if (held == NULL)
+        {
+          held = g_ptr_array_new ();
+          g_hash_table_insert (packs, part->obj, held);
+        }
+      g_ptr_array_add (held, part);
+    }
+  return packs;
+}
+
 /* One Copy for each object that is not here yet, however many parts name it. */
 static GArray *
-list_copies (const char *state_dir, GPtrArray *parts, gint64 *total)
+list_copies (Copier *self, GPtrArray *parts, gint64 *total)
 {
   GArray *copies = g_array_new (FALSE, TRUE, sizeof (Copy));
   g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
@@ -288,13 +367,26 @@ list_copies (const char *state_dir, GPtrArray *parts, gint64 *total)
   *total = 0;
   for (guint i = 0; i < parts->len; i++)
     {
-      Copy copy = { g_ptr_array_index (parts, i), COPY_WAITING };
-      BirgeObject object = { copy.part->sha256, copy.part->stored, copy.part->enc, copy.part->size, copy.part->len };
+      const BirgeCataloguePart *part = g_ptr_array_index (parts, i);
+      Copy copy = { part, NULL, part->len, COPY_WAITING };
+      BirgeObject object = birge_object_of_part (part);
 
-      if (!g_hash_table_add (seen, copy.part->stored) || birge_object_is_here (state_dir, &object))
+      if (g_hash_table_contains (seen, part->stored) || (object.pack != NULL && g_hash_table_contains (seen, object.pack)) ||
+          birge_object_is_here (self->state_dir, &object))
         continue;
+      if (object.pack != NULL)
+        {
+          gint64 length = birge_object_get_length (self->source_dir, object.pack);
+
+          if (length >= 0 && length <= BIRGE_PACK_MAX_BYTES)
+            {
+              copy.pack = g_hash_table_lookup (self->packs, object.pack);
+              copy.len = length;
+            }
+        }
+      g_hash_table_add (seen, (char *) get_name (&copy));
       g_array_append_val (copies, copy);
-      *total += copy.part->len;
+      *total += copy.len;
     }
   return copies;
 }
@@ -348,7 +440,7 @@ run_batches (Copier *self, GArray *copies, gint64 total, BirgeInstallProgress pr
       guint n = 0;
 
       while (from + n < copies->len && n < BATCH_FILES && bytes < BATCH_BYTES)
-        bytes += batch[n++].part->len;
+        bytes += batch[n++].len;
       self->left = n;
       push_chunks (pool, batch, n);
       wait_for_batch (self, total, progress, user_data, cancellable);
@@ -367,12 +459,15 @@ _birge_copy_objects (const char *source_dir, const char *state_dir, GPtrArray *p
                      gpointer user_data, GCancellable *cancellable, GError **error)
 {
   Copier self = { source_dir, state_dir };
+  g_autoptr(GHashTable) packs = NULL;
   g_autoptr(GArray) copies = NULL;
   g_autoptr(GError) local = NULL;
   gint64 total = 0;
   gint64 n_copied;
 
-  copies = list_copies (state_dir, parts, &total);
+  packs = group_by_pack (parts);
+  self.packs = packs;
+  copies = list_copies (&self, parts, &total);
   if (copies->len == 0)
     return 0;
   if (!check_space (state_dir, total + estimate_database (parts) + RESERVE_BYTES, error))

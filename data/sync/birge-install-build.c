@@ -3,11 +3,8 @@
 
 #include "data/sync/birge-install-private.h"
 
-#include <glib/gstdio.h>
-
 #include "data/library/birge-content-db.h"
 #include "data/library/birge-generation.h"
-#include "data/library/birge-object.h"
 #include "data/sync/birge-store-private.h"
 
 /* What install and repair share: reading a generation, choosing versions, building content.db. */
@@ -58,21 +55,6 @@ _birge_install_build (BirgeInstallRun *self, BirgePlan *plan, const char *path, 
                               self->cancellable, &local))
     return TRUE;
   return _birge_store_failed_by (local, error);
-}
-
-void
-_birge_install_drop (const char *state_dir, GHashTable *damaged)
-{
-  GHashTableIter iter;
-  gpointer stored;
-
-  g_hash_table_iter_init (&iter, damaged);
-  while (g_hash_table_iter_next (&iter, &stored, NULL))
-    {
-      g_autofree char *path = birge_object_dup_path (state_dir, stored);
-
-      g_unlink (path);
-    }
 }
 
 GHashTable *

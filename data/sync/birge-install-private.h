@@ -28,10 +28,8 @@ gboolean      _birge_install_build     (BirgeInstallRun *self,
                                         GHashTable      *damaged,
                                         guint           *n_lost,
                                         GError         **error);
-/* A set of stored hashes, and their removal from the disk. */
+/* A set of names of objects. */
 GHashTable   *_birge_install_set_new   (void);
-void          _birge_install_drop      (const char      *state_dir,
-                                        GHashTable      *damaged);
 /* NULL when there is no such generation or its catalogues cannot be read. */
 BirgeRelease *_birge_install_load      (const char      *state_dir,
                                         guint            number);

@@ -73,8 +73,7 @@ build (BirgeInstallRun *self, const char *path, GError **error)
         return NULL;
       if (g_hash_table_size (damaged) == 0 && n_lost == 0)
         return g_steal_pointer (&plan);
-      _birge_install_drop (self->state_dir, damaged);
-      if (copy_wanted (self, error) < 0)
+      if (!_birge_store_drop (self->state_dir, damaged, error) || copy_wanted (self, error) < 0)
         return NULL;
     }
   g_set_error (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_SOURCE,

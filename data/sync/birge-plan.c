@@ -66,7 +66,7 @@ is_here (const char *state_dir, const Version *version, guint most_tier)
   for (guint i = 0; i < version->n; i++)
     {
       const BirgeCataloguePart *part = version->parts[i];
-      BirgeObject object = { part->sha256, part->stored, part->enc, part->size, part->len };
+      BirgeObject object = birge_object_of_part (part);
 
       if (part->tier <= most_tier && !birge_object_is_here (state_dir, &object))
         return FALSE;

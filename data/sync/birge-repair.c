@@ -8,7 +8,6 @@
 
 #include "data/library/birge-content-db.h"
 #include "data/library/birge-generation.h"
-#include "data/library/birge-object.h"
 #include "data/sync/birge-install-private.h"
 #include "data/sync/birge-store-private.h"
 
@@ -56,32 +55,21 @@ rebuild (const char *state_dir, guint number, gboolean most)
   return g_rename (tmp, path) == 0 && g_rename (tmp_sum, sum) == 0 && _birge_store_sync_dir (dir, NULL);
 }
 
-static void
-find_damaged (const char *state_dir, GPtrArray *parts, GHashTable *damaged)
-{
-  for (guint i = 0; i < parts->len; i++)
-    {
-      const BirgeCataloguePart *part = g_ptr_array_index (parts, i);
-      BirgeObject object = { part->sha256, part->stored, part->enc, part->size, part->len };
-      g_autofree char *path = birge_object_dup_path (state_dir, part->stored);
-
-      if (g_file_test (path, G_FILE_TEST_EXISTS) && !birge_object_verify (state_dir, &object))
-        g_hash_table_add (damaged, g_strdup (part->stored));
-    }
-}
-
-/* Removes what fails its hash, so that the next install brings it again. Returns how many. */
+/* Removes what fails its hash, so that the next install brings it again. Returns how many objects. */
 static guint
 drop_damaged (const char *state_dir, guint number)
 {
   g_autoptr(BirgeRelease) release = _birge_install_load (state_dir, number);
+  g_autoptr(GHashTable) missing = _birge_install_set_new ();
   g_autoptr(GHashTable) damaged = _birge_install_set_new ();
+  g_autoptr(GError) error = NULL;
 
   if (release != NULL)
-    find_damaged (state_dir, release->parts, damaged);
+    _birge_store_inspect (state_dir, release->parts, TRUE, missing, damaged);
   if (release != NULL && release->kept != NULL)
-    find_damaged (state_dir, release->kept->parts, damaged);
-  _birge_install_drop (state_dir, damaged);
+    _birge_store_inspect (state_dir, release->kept->parts, TRUE, missing, damaged);
+  if (!_birge_store_drop (state_dir, damaged, &error))
+    g_message ("damaged objects stay for now: %s", error->message); /* what is right in them is shown none the less */
   return g_hash_table_size (damaged);
 }
 

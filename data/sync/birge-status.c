@@ -14,7 +14,7 @@
 #include "data/library/birge-content-db.h"
 #include "data/library/birge-content-stats.h"
 #include "data/library/birge-generation.h"
-#include "data/library/birge-object.h"
+#include "data/sync/birge-install-private.h"
 #include "data/sync/birge-release.h"
 #include "data/sync/birge-store-private.h"
 
@@ -75,24 +75,15 @@ add_damage (Look *look, BirgeStatusCode code, guint number, const char *detail)
   look->damage = TRUE;
 }
 
-static void
-look_at_objects (Look *look, GPtrArray *parts, GHashTable *seen, GStrvBuilder *missing, GStrvBuilder *damaged)
+static GStrv
+list_names (GHashTable *names)
 {
-  for (guint i = 0; i < parts->len; i++)
-    {
-      const BirgeCataloguePart *part = g_ptr_array_index (parts, i);
-      BirgeObject object = { part->sha256, part->stored, part->enc, part->size, part->len };
-      g_autofree char *path = NULL;
+  g_autoptr(GList) sorted = g_list_sort (g_hash_table_get_keys (names), (GCompareFunc) strcmp);
+  g_autoptr(GStrvBuilder) list = g_strv_builder_new ();
 
-      if (part->min > BIRGE_FEATURE_LEVEL || !g_hash_table_add (seen, part->stored))
-        continue;
-      path = birge_object_dup_path (look->state_dir, part->stored);
-      if (!g_file_test (path, G_FILE_TEST_EXISTS))
-        g_strv_builder_add (missing, part->stored);
-      else if (look->thorough ? !birge_object_verify (look->state_dir, &object)
-                              : !birge_object_is_here (look->state_dir, &object))
-        g_strv_builder_add (damaged, part->stored);
-    }
+  for (const GList *l = sorted; l != NULL; l = l->next)
+    g_strv_builder_add (list, l->data);
+  return g_strv_builder_end (list);
 }
 
 static void
@@ -100,9 +91,8 @@ look_at_release (Look *look, const char *dir)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(BirgeRelease) release = birge_release_load (dir, &error);
-  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr(GStrvBuilder) missing = g_strv_builder_new ();
-  g_autoptr(GStrvBuilder) damaged = g_strv_builder_new ();
+  g_autoptr(GHashTable) missing = _birge_install_set_new ();
+  g_autoptr(GHashTable) damaged = _birge_install_set_new ();
   BirgeStatus *status = look->status;
   guint n;
 
@@ -110,15 +100,15 @@ look_at_release (Look *look, const char *dir)
     {
       status->issued = g_strdup (release->issued);
       status->releases = g_strdup (release->releases);
-      look_at_objects (look, release->parts, seen, missing, damaged);
+      _birge_store_inspect (look->state_dir, release->parts, look->thorough, missing, damaged);
       if (release->kept != NULL)
-        look_at_objects (look, release->kept->parts, seen, missing, damaged);
+        _birge_store_inspect (look->state_dir, release->kept->parts, look->thorough, missing, damaged);
     }
   else
     add_damage (look, BIRGE_STATUS_LIST_UNREADABLE, 0, error->message);
 
-  status->missing_objects = g_strv_builder_end (missing);
-  status->damaged_objects = g_strv_builder_end (damaged);
+  status->missing_objects = list_names (missing);
+  status->damaged_objects = list_names (damaged);
   n = g_strv_length (status->missing_objects);
   if (n > 0)
     add_damage (look, BIRGE_STATUS_FILES_MISSING, n, NULL);

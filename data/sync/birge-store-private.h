@@ -39,6 +39,26 @@ gboolean _birge_store_failed_by (GError     *cause,
 void     _birge_store_note      (const char *state_dir,
                                  const char *line);
 
+/* Gives a file in @partial, which is on the disk, the name of an object. */
+gboolean _birge_store_place     (const char *state_dir,
+                                 const char *partial,
+                                 const char *name,
+                                 GError    **error);
+
+/* birge-inspect.c: adds names of objects that @parts (of BirgeCataloguePart) need and that are missing or damaged, to sets
+ * from _birge_install_set_new(). @thorough hashes, else only the length is looked at. */
+void     _birge_store_inspect   (const char *state_dir,
+                                 GPtrArray  *parts,
+                                 gboolean    thorough,
+                                 GHashTable *missing,
+                                 GHashTable *damaged);
+/* Removes damaged objects, so that the next install brings them again. What is still right in a damaged pack stays, each
+ * part as an object of its own; _birge_store_collect() removes those when the pack is back. When the disk has no room for
+ * that, nothing is removed. */
+gboolean _birge_store_drop      (const char *state_dir,
+                                 GHashTable *damaged,
+                                 GError    **error);
+
 /* birge-copy.c: brings objects of @parts (of BirgeCataloguePart) that are not here from @source_dir. What the source does
  * not have either is left out. Returns the number of objects copied, -1 on error. */
 gint64   _birge_copy_objects    (const char          *source_dir,

@@ -184,6 +184,19 @@ _birge_store_sync_disk (const char *dir, GError **error)
 }
 
 gboolean
+_birge_store_place (const char *state_dir, const char *partial, const char *name, GError **error)
+{
+  g_autofree char *from = g_build_filename (partial, name, NULL);
+  g_autofree char *to = birge_object_dup_path (state_dir, name);
+  g_autofree char *folder = NULL;
+
+  if (g_rename (from, to) == 0)
+    return TRUE;
+  folder = g_path_get_dirname (to);
+  return (g_mkdir_with_parents (folder, 0755) == 0 && g_rename (from, to) == 0) || _birge_store_failed (to, errno, error);
+}
+
+gboolean
 _birge_store_switch (const char *state_dir, guint number, GError **error)
 {
   g_autofree char *content = g_build_filename (state_dir, "content", NULL);
@@ -214,11 +227,27 @@ remove_generation (const char *state_dir, guint number)
   return removed;
 }
 
+/* A part that lies in a pack here needs no object of its own, even if it has one since the pack was damaged once. */
 static void
-add_names (GHashTable *names, GPtrArray *parts)
+add_names (GHashTable *names, const char *state_dir, GPtrArray *parts)
 {
+  g_autoptr(GHashTable) lengths = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free); /* of packs */
+
   for (guint i = 0; i < parts->len; i++)
-    g_hash_table_add (names, g_strdup (((BirgeCataloguePart *) g_ptr_array_index (parts, i))->stored));
+    {
+      BirgeObject object = birge_object_of_part (g_ptr_array_index (parts, i));
+      gint64 *length = object.pack != NULL ? g_hash_table_lookup (lengths, object.pack) : NULL;
+
+      if (object.pack != NULL && length == NULL)
+        {
+          length = g_new (gint64, 1);
+          *length = birge_object_get_length (state_dir, object.pack);
+          g_hash_table_insert (lengths, (char *) object.pack, length);
+          g_hash_table_add (names, g_strdup (object.pack));
+        }
+      if (length == NULL || *length < object.off + object.len)
+        g_hash_table_add (names, g_strdup (object.stored));
+    }
 }
 
 /* FALSE when it cannot be said what the generation needs. */
@@ -231,9 +260,9 @@ add_names_of (GHashTable *names, const char *state_dir, guint number)
   if (release == NULL)
     return FALSE;
   for (guint i = 0; i < release->catalogues->len; i++)
-    add_names (names, ((BirgeCatalogue *) g_ptr_array_index (release->catalogues, i))->parts);
+    add_names (names, state_dir, ((BirgeCatalogue *) g_ptr_array_index (release->catalogues, i))->parts);
   if (release->kept != NULL)
-    add_names (names, release->kept->parts);
+    add_names (names, state_dir, release->kept->parts);
   return TRUE;
 }
 

@@ -144,6 +144,44 @@ content_maker_pack (ContentMaker *self, const char *id, const char *part, const 
   return pack_path;
 }
 
+char *
+content_maker_pack_all (ContentMaker *self)
+{
+  g_autoptr(GByteArray) pack = g_byte_array_new ();
+  g_autoptr(GPtrArray) lines = g_ptr_array_new ();
+  g_autoptr(GBytes) bytes = NULL;
+  g_autofree char *name = NULL;
+  char *pack_path;
+
+  for (guint i = 0; i < self->catalogue->parts->len; i++)
+    {
+      BirgeCataloguePart *line = g_ptr_array_index (self->catalogue->parts, i);
+      g_autofree char *path = dup_object_path (self->dir, line->stored);
+      g_autofree char *contents = NULL;
+      gsize length = 0;
+
+      if (!g_str_equal (line->enc, "zstd") || !g_file_get_contents (path, &contents, &length, NULL))
+        continue;
+      line->off = pack->len;
+      g_byte_array_append (pack, (const guint8 *) contents, (guint) length);
+      g_ptr_array_add (lines, line);
+    }
+  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&pack));
+  name = birge_digest_bytes (bytes);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      BirgeCataloguePart *line = g_ptr_array_index (lines, i);
+      g_autofree char *path = dup_object_path (self->dir, line->stored);
+
+      g_remove (path);
+      g_free (line->obj);
+      line->obj = g_strdup (name);
+    }
+  pack_path = dup_object_path (self->dir, name);
+  write_file (pack_path, bytes);
+  return pack_path;
+}
+
 void
 content_maker_finish (ContentMaker *self)
 {
@@ -257,6 +295,7 @@ content_maker_many (const char *out_dir, gint64 release, guint n)
   static const char *const langs[] = { "en", "ru" };
   ContentMaker *maker = content_maker_new (out_dir, "starter", release);
   g_autoptr(GRand) rand = g_rand_new_with_seed ((guint32) release);
+  g_autofree char *pack = NULL;
 
   for (guint i = 0; i < n; i++)
     {
@@ -274,6 +313,7 @@ content_maker_many (const char *out_dir, gint64 release, guint n)
           content_maker_add_text (maker, id, langs[k], text->str);
         }
     }
+  pack = content_maker_pack_all (maker);
   content_maker_finish (maker);
 }
 

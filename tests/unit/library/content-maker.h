@@ -40,6 +40,8 @@ char         *content_maker_pack     (ContentMaker *self,
                                       const char   *id,
                                       const char   *part,
                                       const char   *lang);
+/* Moves all texts and pictures so far into one pack, as a build does. Returns the pack's path. */
+char         *content_maker_pack_all (ContentMaker *self);
 /* Writes the catalogue and frees. */
 void          content_maker_finish   (ContentMaker *self);
 
@@ -47,7 +49,7 @@ void          content_maker_finish   (ContentMaker *self);
  * texts name @release ("release 2"), from 2 on there is one guide more. */
 void          content_maker_sample   (const char   *out_dir,
                                       gint64        release);
-/* @n guides of about 1 KiB in two languages. */
+/* @n guides of about 1 KiB in two languages, in packs. */
 void          content_maker_many     (const char   *out_dir,
                                       gint64        release,
                                       guint         n);
