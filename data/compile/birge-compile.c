@@ -3,9 +3,10 @@
 
 #include "data/compile/birge-compile.h"
 
-#include "data/compile/birge-folder.h"
-#include "data/compile/birge-parallel.h"
 #include "data/compile/birge-depot.h"
+#include "data/compile/birge-folder.h"
+#include "data/compile/birge-packer.h"
+#include "data/compile/birge-parallel.h"
 #include "data/formats/birge-catalogue.h"
 #include "data/formats/birge-digest.h"
 
@@ -24,16 +25,15 @@
 typedef struct {
   const char *type;
   guint       tier;
-  gboolean    pack; /* media are compressed already, and are read from where they lie */
 } PartForm;
 
-static const PartForm form_json = { "application/json", 0, TRUE };
-static const PartForm form_text = { "application/vnd.birge.blocks+json", 0, TRUE };
-static const PartForm form_captions = { "text/vtt", 0, TRUE };
-static const PartForm form_picture = { "image/svg+xml", 1, TRUE };
-static const PartForm form_poster = { "image/png", 1, FALSE };
-static const PartForm form_voice = { "audio/ogg", 2, FALSE };
-static const PartForm form_film = { "video/webm", 3, FALSE };
+static const PartForm form_json = { "application/json", 0 };
+static const PartForm form_text = { "application/vnd.birge.blocks+json", 0 };
+static const PartForm form_captions = { "text/vtt", 0 };
+static const PartForm form_picture = { "image/svg+xml", 1 };
+static const PartForm form_poster = { "image/png", 1 };
+static const PartForm form_voice = { "audio/ogg", 2 };
+static const PartForm form_film = { "video/webm", 3 };
 
 typedef struct {
   char           *part;
@@ -45,6 +45,7 @@ typedef struct {
 typedef struct {
   BirgeSource      *source;
   BirgeDepot       *store;
+  BirgePacker      *packer;
   BirgeFolder      *folder; /* the content */
   BirgeFolder      *media;  /* or NULL */
   BirgeSourceItem **items;  /* what to compile */
@@ -102,11 +103,12 @@ put_bytes (Compile *self, GPtrArray *parts, const char *name, int slot, const Pa
   Part *part = add_part (parts, name, slot, form);
   GError *error = NULL;
 
-  if (!birge_depot_put (self->store, bytes, form->pack, &part->stored, &error))
+  if (!birge_packer_add (self->packer, bytes, &part->stored, &error))
     keep_error (self, error);
 }
 
-/* A file that was checked when it was found, and may have changed since: it is opened as carefully as then. */
+/* Media are compressed already, and are played from where they lie. A file that was checked when it was found may have
+ * changed since: it is opened as carefully as then. */
 static void
 put_file (Compile *self, GPtrArray *parts, const char *name, int slot, const PartForm *form, BirgeFolder *folder,
           const char *path, gsize max_bytes)
@@ -235,9 +237,30 @@ fill_catalogue (BirgeCatalogue *catalogue, const BirgeSourceItem *item, GPtrArra
       line->len = part->stored.len;
       line->sha256 = g_strdup (part->stored.sha256);
       line->stored = g_strdup (part->stored.stored);
-      line->obj = g_strdup (part->stored.stored);
+      line->obj = part->stored.packed ? NULL : g_strdup (part->stored.stored); /* for the packer to say */
       line->enc = g_strdup (part->stored.packed ? "zstd" : "none");
       line->blocks = g_strdupv (part->stored.blocks);
+    }
+}
+
+static BirgeCatalogue *
+read_catalogue (BirgeFolder *catalogues, const char *name)
+{
+  g_autoptr(BirgeProblems) problems = birge_problems_new ();
+  g_autoptr(GBytes) bytes = birge_folder_read (catalogues, name, BIRGE_CATALOGUE_MAX_BYTES, problems);
+
+  return bytes != NULL ? birge_catalogue_from_bytes (bytes, NULL) : NULL;
+}
+
+static void
+add_named (GHashTable *named, const BirgeCatalogue *catalogue)
+{
+  for (guint i = 0; i < catalogue->parts->len; i++)
+    {
+      const BirgeCataloguePart *part = g_ptr_array_index (catalogue->parts, i);
+
+      if (!g_hash_table_contains (named, part->obj))
+        g_hash_table_add (named, g_strdup (part->obj));
     }
 }
 
@@ -245,17 +268,10 @@ fill_catalogue (BirgeCatalogue *catalogue, const BirgeSourceItem *item, GPtrArra
 static gboolean
 read_named (BirgeFolder *catalogues, const char *name, GHashTable *named)
 {
-  g_autoptr(BirgeProblems) problems = birge_problems_new ();
-  g_autoptr(GBytes) bytes = birge_folder_read (catalogues, name, BIRGE_CATALOGUE_MAX_BYTES, problems);
-  g_autoptr(BirgeCatalogue) catalogue = bytes != NULL ? birge_catalogue_from_bytes (bytes, NULL) : NULL;
+  g_autoptr(BirgeCatalogue) catalogue = read_catalogue (catalogues, name);
 
-  for (guint i = 0; catalogue != NULL && i < catalogue->parts->len; i++)
-    {
-      const BirgeCataloguePart *part = g_ptr_array_index (catalogue->parts, i);
-
-      g_hash_table_add (named, g_strdup (part->obj));
-      g_hash_table_add (named, g_strdup (part->stored));
-    }
+  if (catalogue != NULL)
+    add_named (named, catalogue);
   return catalogue != NULL;
 }
 
@@ -270,8 +286,7 @@ remove_others (BirgeDepot *store, const char *catalogues, const char *own, const
 
   if (folder == NULL || dir == NULL)
     return 0;
-  for (guint i = 0; i < catalogue->parts->len; i++)
-    g_hash_table_add (named, g_strdup (((BirgeCataloguePart *) g_ptr_array_index (catalogue->parts, i))->stored));
+  add_named (named, catalogue);
   while ((name = g_dir_read_name (dir)) != NULL)
     if (g_str_has_suffix (name, ".cat.zst") && strcmp (name, own) != 0 && !read_named (folder, name, named))
       return 0;
@@ -291,6 +306,8 @@ write_catalogue (Compile *self, guint n_items, const char *out_dir, const char *
 
   for (guint i = 0; i < n_items; i++)
     fill_catalogue (catalogue, self->items[i], self->parts[i]);
+  if (!birge_packer_finish (self->packer, catalogue, error))
+    return FALSE;
   bytes = birge_catalogue_to_bytes (catalogue);
   if (g_mkdir_with_parents (folder, 0755) != 0)
     {
@@ -299,7 +316,6 @@ write_catalogue (Compile *self, guint n_items, const char *out_dir, const char *
     }
   if (!birge_depot_write_file (path, bytes, error))
     return FALSE;
-  birge_depot_save_memory (self->store);
 
   result->n_items = self->source->items->len;
   result->n_parts = catalogue->parts->len;
@@ -335,6 +351,17 @@ run (Compile *self, const char *out_dir, const char *channel, BirgeSourceProgres
   return done;
 }
 
+/* What the folder was last built to; NULL when that cannot be read: then all is packed anew. */
+static BirgeCatalogue *
+read_before (const char *out_dir, const char *channel)
+{
+  g_autofree char *path = g_build_filename (out_dir, "catalog", NULL);
+  g_autofree char *name = g_strconcat (channel, ".cat.zst", NULL);
+  g_autoptr(BirgeFolder) folder = birge_folder_open (path, NULL);
+
+  return folder != NULL ? read_catalogue (folder, name) : NULL;
+}
+
 /**
  * birge_compile:
  * @source: content that birge_check() found without errors
@@ -359,6 +386,8 @@ birge_compile (BirgeSource *source, const char *out_dir, const char *channel, Bi
   g_autoptr(BirgeFolder) folder = birge_folder_open (source->dir, error);
   g_autoptr(BirgeFolder) media = NULL;
   g_autoptr(BirgeDepot) store = NULL;
+  g_autoptr(BirgeCatalogue) before = NULL;
+  g_autoptr(BirgePacker) packer = NULL;
   Compile self = { source };
   gboolean done;
 
@@ -376,7 +405,10 @@ birge_compile (BirgeSource *source, const char *out_dir, const char *channel, Bi
   if (store == NULL)
     return FALSE;
 
+  before = read_before (out_dir, channel);
+  packer = birge_packer_new (store, before);
   self.store = store;
+  self.packer = packer;
   self.folder = folder;
   self.media = media;
   g_mutex_init (&self.lock);

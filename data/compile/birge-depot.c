@@ -3,7 +3,6 @@
 
 #include "data/compile/birge-depot.h"
 
-#include "data/compile/birge-pack-memory.h"
 #include "data/formats/birge-digest.h"
 
 #include <dirent.h>
@@ -25,8 +24,6 @@ struct _BirgeDepot {
   int  folders[N_FOLDERS]; /* (owned) objects/00 to objects/ff */
   gint n_written;          /* atomic */
   gint n_temporary;        /* atomic: makes names */
-  BirgePackMemory *memory; /* (owned) */
-  char            *memory_path;
 };
 
 static gboolean
@@ -76,18 +73,6 @@ open_folders (BirgeDepot *self, GError **error)
   return TRUE;
 }
 
-/* Beside the output folder, as all that is in it is copied, installed and carried to kiosks. */
-static char *
-dup_memory_path (const char *out_dir)
-{
-  g_autofree char *whole = g_canonicalize_filename (out_dir, NULL);
-  g_autofree char *parent = g_path_get_dirname (whole);
-  g_autofree char *own = g_path_get_basename (whole);
-  g_autofree char *name = g_strdup_printf (".%s.build-cache", own);
-
-  return g_build_filename (parent, name, NULL);
-}
-
 /**
  * birge_depot_open:
  * @out_dir: the output folder; made if it is not there
@@ -122,11 +107,7 @@ birge_depot_open (const char *out_dir, GError **error)
       return NULL;
     }
 
-  if (!open_folders (self, error))
-    return NULL;
-  self->memory_path = dup_memory_path (out_dir);
-  self->memory = birge_pack_memory_load (self->memory_path);
-  return g_steal_pointer (&self);
+  return open_folders (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 void
@@ -140,8 +121,6 @@ birge_depot_close (BirgeDepot *self)
       close (self->folders[i]);
   if (self->lock >= 0)
     close (self->lock);
-  birge_pack_memory_free (self->memory);
-  g_free (self->memory_path);
   g_free (self);
 }
 
@@ -233,36 +212,60 @@ write_object (BirgeDepot *self, const char *hash, GBytes *bytes, GError **error)
   return finish_object (self, folder, fd, name, hash, number, error);
 }
 
-gboolean
-birge_depot_put (BirgeDepot *self, GBytes *bytes, gboolean pack, BirgeDeposit *stored, GError **error)
+/* At most @max_bytes from @off, or NULL and errno. */
+static GBytes *
+read_object (BirgeDepot *self, const char *name, gint64 off, gint64 max_bytes)
 {
-  g_autoptr(GBytes) kept = NULL;
+  int fd = openat (find_folder (self, name), name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  g_autofree guint8 *data = NULL;
+  struct stat info;
+  gint64 done = 0;
+  gssize n = 0;
 
-  stored->size = g_bytes_get_size (bytes);
-  stored->sha256 = birge_digest_bytes (bytes);
-  stored->packed = pack;
-  if (pack && birge_pack_memory_find (self->memory, stored->sha256, &stored->stored, &stored->len))
-    {
-      if (is_there (self, stored->stored, stored->len))
-        return TRUE;
-      g_clear_pointer (&stored->stored, g_free);
-    }
-
-  kept = pack ? birge_zstd_compress (bytes) : g_bytes_ref (bytes);
-  stored->len = g_bytes_get_size (kept);
-  stored->stored = pack ? birge_digest_bytes (kept) : g_strdup (stored->sha256);
-  if (pack)
-    birge_pack_memory_keep (self->memory, stored->sha256, stored->stored, stored->len);
-  return is_there (self, stored->stored, stored->len) || write_object (self, stored->stored, kept, error);
+  if (fd < 0)
+    return NULL;
+  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode))
+    data = g_malloc (MAX (CLAMP (info.st_size - off, 0, max_bytes), 1));
+  max_bytes = data != NULL ? CLAMP (info.st_size - off, 0, max_bytes) : 0;
+  while (done < max_bytes && (n = TEMP_FAILURE_RETRY (pread (fd, data + done, max_bytes - done, off + done))) > 0)
+    done += n;
+  if (n >= 0)
+    errno = EIO; /* what was asked for and is no file */
+  close (fd);
+  return data != NULL && n >= 0 ? g_bytes_new_take (g_steal_pointer (&data), done) : NULL;
 }
 
-void
-birge_depot_save_memory (BirgeDepot *self)
+gint64
+birge_depot_verify (BirgeDepot *self, const char *name, gint64 max_bytes)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = read_object (self, name, 0, max_bytes + 1);
+  g_autofree char *digest = NULL;
+  gint64 length;
 
-  if (!birge_pack_memory_save (self->memory, self->memory_path, &error))
-    g_debug ("the next build packs all again: %s", error->message);
+  if (bytes == NULL)
+    return -1;
+  length = g_bytes_get_size (bytes);
+  digest = birge_digest_bytes (bytes);
+  return length <= max_bytes && strcmp (digest, name) == 0 ? length : -1;
+}
+
+GBytes *
+birge_depot_read (BirgeDepot *self, const char *name, gint64 off, gint64 len, GError **error)
+{
+  g_autoptr(GBytes) bytes = read_object (self, name, off, len);
+
+  if (bytes != NULL && (gint64) g_bytes_get_size (bytes) == len)
+    return g_steal_pointer (&bytes);
+  fail (error, "reading an object", bytes == NULL ? errno : EIO);
+  return NULL;
+}
+
+gboolean
+birge_depot_put (BirgeDepot *self, GBytes *bytes, const char *name, GError **error)
+{
+  gint64 length = g_bytes_get_size (bytes);
+
+  return birge_depot_verify (self, name, length) == length || write_object (self, name, bytes, error);
 }
 
 /* Hashes of a stream: the whole, and each block of it. */

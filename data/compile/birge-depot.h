@@ -5,18 +5,18 @@
 
 G_BEGIN_DECLS
 
-/* A folder of objects, each a file named by the SHA-256 of its bytes: OUT/objects/ab/ab12…. What is there already is not
- * written again; what is written appears whole, by rename. Any thread may put. */
+/* A folder of objects, each a file named by the SHA-256 of its bytes: OUT/objects/ab/ab12…, a part of its own or a pack of
+ * many. What is there already is not written again; what is written appears whole, by rename. Any thread may put. */
 typedef struct _BirgeDepot BirgeDepot;
 
-/* What became of an object. Members as in a line of the catalogue. */
+/* What became of a part. Members as in a line of the catalogue. */
 typedef struct {
   gint64 size;
   gint64 len;
   char  *sha256;
   char  *stored;
   GStrv  blocks; /* or NULL */
-  gboolean packed;
+  gboolean packed; /* as a Zstandard frame */
 } BirgeDeposit;
 
 BirgeDepot *birge_depot_open        (const char  *out_dir,
@@ -24,16 +24,25 @@ BirgeDepot *birge_depot_open        (const char  *out_dir,
 void        birge_depot_close       (BirgeDepot  *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BirgeDepot, birge_depot_close)
 
-/* @pack: as a Zstandard frame. */
+/* @name: the SHA-256 of @bytes. */
 gboolean    birge_depot_put         (BirgeDepot  *self,
                                      GBytes      *bytes,
-                                     gboolean     pack,
-                                     BirgeDeposit *stored,
+                                     const char  *name,
                                      GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 /* All that @fd reads, as it is; memory does not grow with the file. */
 gboolean    birge_depot_put_file    (BirgeDepot  *self,
                                      int          fd,
                                      BirgeDeposit *stored,
+                                     GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+/* How long an object is that has the bytes its name says; -1 when there is none or it is longer than @max_bytes. */
+gint64      birge_depot_verify      (BirgeDepot  *self,
+                                     const char  *name,
+                                     gint64       max_bytes);
+/* A range of an object. */
+GBytes     *birge_depot_read        (BirgeDepot  *self,
+                                     const char  *name,
+                                     gint64       off,
+                                     gint64       len,
                                      GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 void        birge_deposit_clear      (BirgeDeposit *stored);
 
@@ -41,8 +50,6 @@ void        birge_deposit_clear      (BirgeDeposit *stored);
 guint       birge_depot_remove_others (BirgeDepot *self,
                                      GHashTable  *named);
 guint       birge_depot_get_n_written (BirgeDepot *self);
-/* Lets the next build know what was packed. Where that cannot be written, it packs all again. */
-void        birge_depot_save_memory (BirgeDepot  *self);
 
 /* Writes a file whole or not at all, unless it has these bytes already. */
 gboolean    birge_depot_write_file  (const char  *path,

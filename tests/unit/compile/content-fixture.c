@@ -2,6 +2,7 @@
 #include "tests/unit/compile/content-fixture.h"
 
 #include "data/compile/birge-compile.h"
+#include "data/formats/birge-digest.h"
 
 #include <ftw.h>
 #include <glib/gstdio.h>
@@ -186,4 +187,76 @@ content_snapshot (const char *folder)
 
   add_files (files, folder, "");
   return files;
+}
+
+BirgeCatalogue *
+content_read_catalogue (Content *self)
+{
+  g_autofree char *path = g_build_filename (self->out, CONTENT_CATALOGUE, NULL);
+  g_autofree char *data = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GError) error = NULL;
+  BirgeCatalogue *catalogue;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &data, &size, NULL));
+  bytes = g_bytes_new (data, size);
+  catalogue = birge_catalogue_from_bytes (bytes, &error);
+  g_assert_no_error (error);
+  return catalogue;
+}
+
+const BirgeCataloguePart *
+content_find_part (BirgeCatalogue *catalogue, const char *id, const char *part, const char *lang)
+{
+  for (guint i = 0; i < catalogue->parts->len; i++)
+    {
+      const BirgeCataloguePart *line = g_ptr_array_index (catalogue->parts, i);
+
+      if (g_str_equal (line->id, id) && g_str_equal (line->part, part) && g_strcmp0 (line->lang, lang) == 0)
+        return line;
+    }
+  return NULL;
+}
+
+char *
+content_object_path (Content *self, const char *hash)
+{
+  g_autofree char *folder = g_strndup (hash, 2);
+
+  return g_build_filename (self->out, "objects", folder, hash, NULL);
+}
+
+/* The bytes of a part; every hash and size of its line is checked. */
+GBytes *
+content_read_part (Content *self, const BirgeCataloguePart *line)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *data = NULL;
+  g_autofree char *object_hash = NULL;
+  g_autofree char *stored_hash = NULL;
+  g_autofree char *hash = NULL;
+  g_autoptr(GBytes) object = NULL;
+  g_autoptr(GBytes) stored = NULL;
+  g_autoptr(GError) error = NULL;
+  GBytes *bytes;
+  gsize size;
+
+  g_assert_nonnull (line);
+  path = content_object_path (self, line->obj);
+  g_assert_true (g_file_get_contents (path, &data, &size, NULL));
+  object = g_bytes_new (data, size);
+  object_hash = birge_digest_bytes (object);
+  g_assert_cmpstr (object_hash, ==, line->obj);
+  g_assert_cmpint (line->off + line->len, <=, size);
+  stored = g_bytes_new_from_bytes (object, (gsize) line->off, (gsize) line->len);
+  stored_hash = birge_digest_bytes (stored);
+  g_assert_cmpstr (stored_hash, ==, line->stored);
+
+  bytes = g_str_equal (line->enc, "zstd") ? birge_zstd_decompress (stored, 1 << 24, &error) : g_bytes_ref (stored);
+  g_assert_no_error (error);
+  hash = birge_digest_bytes (bytes);
+  g_assert_cmpstr (hash, ==, line->sha256);
+  g_assert_cmpint (line->size, ==, g_bytes_get_size (bytes));
+  return bytes;
 }

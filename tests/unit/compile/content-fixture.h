@@ -2,6 +2,7 @@
 #pragma once
 
 #include "data/compile/birge-check.h"
+#include "data/formats/birge-catalogue.h"
 
 /* A small content folder without a single error, in a temporary folder of its own: each test changes what it is about. */
 typedef struct {
@@ -11,6 +12,7 @@ typedef struct {
 } Content;
 
 #define CONTENT_TODAY "2026-11-23"
+#define CONTENT_CATALOGUE "catalog/starter.cat.zst" /* in the output */
 
 void         content_set_up    (Content *self, gconstpointer unused);
 void         content_tear_down (Content *self, gconstpointer unused);
@@ -30,3 +32,10 @@ void         content_build     (Content *self);
 /* Path → bytes of every file below @folder. */
 GHashTable  *content_snapshot  (const char *folder);
 void         content_remove    (const char *folder);
+
+/* What was built. */
+BirgeCatalogue *content_read_catalogue (Content *self);
+const BirgeCataloguePart *content_find_part (BirgeCatalogue *catalogue, const char *id, const char *part, const char *lang);
+char        *content_object_path (Content *self, const char *hash);
+/* The bytes of a part; every hash and size of its line is checked. */
+GBytes      *content_read_part (Content *self, const BirgeCataloguePart *line);

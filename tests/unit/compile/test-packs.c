@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/compile/content-fixture.h"
+
+#include "data/compile/birge-packer.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What lies where in the output, and what a build leaves alone. */
+
+static void
+assert_same_files (GHashTable *first, GHashTable *second)
+{
+  GHashTableIter iter;
+  gpointer file, bytes;
+
+  g_assert_cmpuint (g_hash_table_size (first), ==, g_hash_table_size (second));
+  g_hash_table_iter_init (&iter, first);
+  while (g_hash_table_iter_next (&iter, &file, &bytes))
+    {
+      GBytes *other = g_hash_table_lookup (second, file);
+
+      if (other == NULL || !g_bytes_equal (bytes, other))
+        g_error ("%s differs", (char *) file);
+    }
+}
+
+static void
+test_same_input_gives_same_bytes (Content *content, gconstpointer unused)
+{
+  g_autoptr(GHashTable) first = NULL;
+  g_autoptr(GHashTable) again = NULL;
+  g_autoptr(GHashTable) anew = NULL;
+
+  content_build (content);
+  first = content_snapshot (content->out);
+  content_build (content);
+  again = content_snapshot (content->out);
+  assert_same_files (first, again);
+
+  content_remove (content->out);
+  content_build (content);
+  anew = content_snapshot (content->out);
+  assert_same_files (first, anew);
+}
+
+/* Inode of every object: who was written again has another one. */
+static GHashTable *
+list_inodes (const char *out)
+{
+  GHashTable *inodes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) files = content_snapshot (out);
+  GHashTableIter iter;
+  gpointer file;
+
+  g_hash_table_iter_init (&iter, files);
+  while (g_hash_table_iter_next (&iter, &file, NULL))
+    {
+      g_autofree char *path = g_build_filename (out, file, NULL);
+      GStatBuf info;
+
+      g_assert_cmpint (g_stat (path, &info), ==, 0);
+      if (g_str_has_prefix (file, "objects/"))
+        g_hash_table_insert (inodes, g_strdup (file), GSIZE_TO_POINTER (info.st_ino));
+    }
+  return inodes;
+}
+
+/* Files of @after that are not in @before; those that are in both must be the same files. */
+static guint
+count_new (GHashTable *before, GHashTable *after)
+{
+  GHashTableIter iter;
+  gpointer file, inode;
+  guint n_new = 0;
+
+  g_hash_table_iter_init (&iter, after);
+  while (g_hash_table_iter_next (&iter, &file, &inode))
+    if (!g_hash_table_contains (before, file))
+      n_new++;
+    else
+      g_assert_true (g_hash_table_lookup (before, file) == inode);
+  return n_new;
+}
+
+static void
+test_one_change_writes_one_object (Content *content, gconstpointer unused)
+{
+  g_autoptr(GHashTable) before = NULL;
+  g_autoptr(GHashTable) after = NULL;
+
+  content_build (content);
+  before = list_inodes (content->out);
+  content_replace (content, "guide/wages/en.md", "Write it down.", "Write it all down.");
+  content_build (content);
+  after = list_inodes (content->out);
+
+  g_assert_cmpuint (g_hash_table_size (before), ==, g_hash_table_size (after)); /* the old text is gone */
+  g_assert_cmpuint (count_new (before, after), ==, 1);
+}
+
+/* Guides that differ in one figure: @changed is of another year. */
+static void
+write_guides (Content *content, guint n, guint changed)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *folder = g_strdup_printf ("guide/many-%02u", i);
+      g_autofree char *ini = g_strconcat (folder, "/item.ini", NULL);
+      g_autofree char *text = g_strconcat (folder, "/en.md", NULL);
+      g_autofree char *body = g_strdup_printf ("Write down what number %u says%s.\n", i, i == changed ? " again" : "");
+
+      content_write (content, ini, "[Item]\nSection=work\nPicture=paper\nTitle[en]=A guide\nSummary[en]=Ask\nSource=S1\n"
+                     "Facts=R1\nWritten=2026-11-20\nReviewed=no\nCheckAgain=2027-01-31\n");
+      content_write (content, text, body);
+    }
+}
+
+static gint64
+get_pack_length (Content *content, const char *name)
+{
+  g_autofree char *path = content_object_path (content, name);
+  GStatBuf info;
+
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  return info.st_size;
+}
+
+/* The new text alone goes into a pack of its own; the pack it was in stays, and keeps what others name. */
+static void
+test_one_change_leaves_the_old_packs (Content *content, gconstpointer unused)
+{
+  g_autoptr(BirgeCatalogue) first = NULL;
+  g_autoptr(BirgeCatalogue) second = NULL;
+  g_autoptr(GHashTable) before = NULL;
+  g_autoptr(GHashTable) after = NULL;
+  const BirgeCataloguePart *changed;
+  const BirgeCataloguePart *same;
+
+  write_guides (content, 20, 99);
+  content_build (content);
+  first = content_read_catalogue (content);
+  before = list_inodes (content->out);
+  same = content_find_part (first, "guide/many-03", "text", "en");
+  g_assert_cmpstr (same->obj, ==, content_find_part (first, "guide/many-17", "text", "en")->obj);
+  g_assert_cmpstr (same->obj, !=, content_find_part (first, "guide/wages", "text", "uz")->obj);
+  g_assert_cmpstr (same->obj, !=, content_find_part (first, "guide/many-03", "meta", NULL)->obj);
+
+  write_guides (content, 20, 7);
+  content_build (content);
+  second = content_read_catalogue (content);
+  after = list_inodes (content->out);
+  g_assert_cmpuint (g_hash_table_size (after), ==, g_hash_table_size (before) + 1);
+  g_assert_cmpuint (count_new (before, after), ==, 1);
+  g_assert_cmpstr (content_find_part (second, "guide/many-03", "text", "en")->obj, ==, same->obj);
+  g_assert_cmpint (content_find_part (second, "guide/many-03", "text", "en")->off, ==, same->off);
+  changed = content_find_part (second, "guide/many-07", "text", "en");
+  g_assert_cmpstr (changed->obj, !=, same->obj);
+  g_assert_cmpint (get_pack_length (content, changed->obj), ==, changed->len);
+  for (guint i = 0; i < second->parts->len; i++)
+    g_bytes_unref (content_read_part (content, g_ptr_array_index (second->parts, i)));
+}
+
+/* What lives in a pack of which more than 30 % is dead moves into a new one. */
+static void
+test_packs_that_are_dead_for_a_third_are_given_up (Content *content, gconstpointer unused)
+{
+  g_autoptr(BirgeCatalogue) first = NULL;
+  g_autoptr(BirgeCatalogue) second = NULL;
+  g_autofree char *old = NULL;
+  const BirgeCataloguePart *line;
+
+  write_guides (content, 20, 99);
+  content_build (content);
+  first = content_read_catalogue (content);
+  old = content_object_path (content, content_find_part (first, "guide/many-03", "text", "en")->obj);
+  for (guint i = 8; i < 20; i++)
+    {
+      g_autofree char *folder = g_strdup_printf ("%s/guide/many-%02u", content->root, i);
+
+      content_remove (folder);
+    }
+  content_build (content);
+  second = content_read_catalogue (content);
+  g_assert_false (g_file_test (old, G_FILE_TEST_EXISTS));
+  line = content_find_part (second, "guide/many-03", "text", "en");
+  g_assert_cmpstr (line->stored, ==, content_find_part (first, "guide/many-03", "text", "en")->stored);
+  g_assert_cmpstr (line->obj, ==, content_find_part (second, "guide/wages", "text", "en")->obj);
+  for (guint i = 0; i < second->parts->len; i++)
+    g_bytes_unref (content_read_part (content, g_ptr_array_index (second->parts, i)));
+}
+
+/* A change a day must not make as many packs as there are days. */
+static void
+test_many_small_packs_become_one (Content *content, gconstpointer unused)
+{
+  guint most = 0;
+
+  for (guint day = 0; day < BIRGE_PACKER_SMALL_PACKS + 4; day++)
+    {
+      g_autoptr(BirgeCatalogue) catalogue = NULL;
+      g_autoptr(GHashTable) packs = g_hash_table_new (g_str_hash, g_str_equal);
+
+      write_guides (content, day + 1, 99);
+      content_build (content);
+      catalogue = content_read_catalogue (content);
+      for (guint i = 0; i <= day; i++)
+        {
+          g_autofree char *id = g_strdup_printf ("guide/many-%02u", i);
+          const BirgeCataloguePart *line = content_find_part (catalogue, id, "text", "en");
+
+          g_bytes_unref (content_read_part (content, line));
+          g_hash_table_add (packs, line->obj);
+        }
+      most = MAX (most, g_hash_table_size (packs));
+    }
+  g_assert_cmpuint (most, >, 8);
+  g_assert_cmpuint (most, <=, BIRGE_PACKER_SMALL_PACKS + 1);
+}
+
+static void
+flip_bit (const char *path, gsize at)
+{
+  g_autofree char *data = NULL;
+  gsize size = 0;
+
+  g_assert_true (g_file_get_contents (path, &data, &size, NULL));
+  g_assert_cmpuint (at, <, size);
+  data[at] ^= 4;
+  g_assert_true (g_file_set_contents (path, data, (gssize) size, NULL));
+}
+
+static void
+test_lost_cut_and_damaged_packs_are_written_again (Content *content, gconstpointer unused)
+{
+  g_autoptr(GHashTable) before = NULL;
+  g_autoptr(GHashTable) after = NULL;
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+  g_autofree char *lost = NULL;
+  g_autofree char *cut = NULL;
+  g_autofree char *flipped = NULL;
+
+  write_guides (content, 5, 99);
+  content_build (content);
+  before = content_snapshot (content->out);
+  catalogue = content_read_catalogue (content);
+  lost = content_object_path (content, content_find_part (catalogue, "guide/wages", "text", "en")->obj);
+  cut = content_object_path (content, content_find_part (catalogue, "guide/wages", "text", "uz")->obj);
+  flipped = content_object_path (content, content_find_part (catalogue, "guide/wages", "meta", NULL)->obj);
+  g_assert_cmpint (g_unlink (lost), ==, 0);
+  g_assert_cmpint (truncate (cut, 5), ==, 0);
+  flip_bit (flipped, 200);
+  content_build (content);
+  after = content_snapshot (content->out);
+  assert_same_files (before, after);
+}
+
+/* A damaged catalogue tells nothing of what was packed: the result is the same. */
+static void
+test_damaged_catalogue_changes_nothing (Content *content, gconstpointer unused)
+{
+  static const char *const damages[] = { "", "x", "\n\n\n", NULL };
+  g_autoptr(GHashTable) before = NULL;
+  g_autofree char *path = g_build_filename (content->out, CONTENT_CATALOGUE, NULL);
+  g_autofree char *good = NULL;
+  gsize size;
+
+  content_build (content);
+  before = content_snapshot (content->out);
+  g_assert_true (g_file_get_contents (path, &good, &size, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (damages); i++)
+    {
+      g_autoptr(GHashTable) after = NULL;
+
+      if (damages[i] != NULL)
+        g_assert_true (g_file_set_contents (path, damages[i], -1, NULL));
+      else
+        flip_bit (path, size / 2);
+      content_build (content);
+      after = content_snapshot (content->out);
+      assert_same_files (before, after);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, function) g_test_add ("/packs/" name, Content, NULL, content_set_up, function, content_tear_down)
+  ADD ("same-input-gives-same-bytes", test_same_input_gives_same_bytes);
+  ADD ("one-change-writes-one-object", test_one_change_writes_one_object);
+  ADD ("one-change-leaves-the-old-packs", test_one_change_leaves_the_old_packs);
+  ADD ("packs-that-are-dead-for-a-third-are-given-up", test_packs_that_are_dead_for_a_third_are_given_up);
+  ADD ("many-small-packs-become-one", test_many_small_packs_become_one);
+  ADD ("lost-cut-and-damaged-packs-are-written-again", test_lost_cut_and_damaged_packs_are_written_again);
+  ADD ("damaged-catalogue-changes-nothing", test_damaged_catalogue_changes_nothing);
+  return g_test_run ();
+}
