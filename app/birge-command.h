@@ -20,14 +20,16 @@ enum {
   BIRGE_EXIT_USAGE = 2,  /* wrong usage */
 };
 
-int birge_command_content (int argc, char **argv);
-int birge_command_film    (int argc, char **argv);
+int birge_command_config   (int argc, char **argv);
+int birge_command_content  (int argc, char **argv);
+int birge_command_film     (int argc, char **argv);
 int birge_command_install  (int argc, char **argv);
 int birge_command_rollback (int argc, char **argv);
 int birge_command_repair   (int argc, char **argv);
 int birge_command_status   (int argc, char **argv);
 int birge_command_verify   (int argc, char **argv);
 int birge_command_pin      (int argc, char **argv);
+int birge_command_tuf      (int argc, char **argv);
 
 /* What commands share. */
 int      birge_command_dispatch (const char         *prefix,

@@ -15,7 +15,9 @@ static const BirgeCommand commands[] = {
   { "repair", "[--state DIR]", "make damaged content readable again", birge_command_repair },
   { "status", "[--state DIR] [--json]", "say what is installed and what a person must do", birge_command_status },
   { "verify", "[--state DIR] [--json]", "the same, after reading every byte of the content", birge_command_verify },
+  { "config", "COMMAND …", "check the settings file and list what it may hold", birge_command_config },
   { "pin", "[--state DIR] [--pin-fd N]", "set the PIN of the staff", birge_command_pin },
+  { "tuf", "--metadata-dir DIR … init|refresh|download", "the update framework alone, for tests of it", birge_command_tuf },
 };
 
 int

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "app/kiosk-paths.h"
-#include "data/formats/birge-ini.h"
+#include "app/settings-file.h"
 #include "data/formats/birge-language.h"
 
 #define USAGE 2
@@ -20,72 +20,24 @@ misuse (const char *what, const char *why, const char *todo)
   return USAGE;
 }
 
-static gboolean
-read_inches (const char *text, double *inches)
-{
-  char *end = NULL;
-
-  *inches = g_ascii_strtod (text, &end);
-  return end != text && *end == '\0' && *inches >= 1 && *inches <= 200;
-}
-
-/* A key of the settings file; the command line has gone before, so it only fills what is still empty. Returns why it
- * cannot, or NULL. */
-static const char *
-take_key (KioskSettings *self, const BirgeIniEntry *entry)
-{
-  guint64 seconds = 0;
-
-  if (strcmp (entry->section, "Kiosk") != 0 || entry->language != NULL)
-    return "this is no key of the section [Kiosk]";
-  if (strcmp (entry->key, "State") == 0)
-    self->state = self->state != NULL ? self->state : g_strdup (entry->value);
-  else if (strcmp (entry->key, "DiagonalInches") == 0)
-    return read_inches (entry->value, &self->diagonal_inches) ? NULL : "this is no number from 1 to 200";
-  else if (strcmp (entry->key, "IdleSeconds") == 0)
-    {
-      if (!g_ascii_string_to_unsigned (entry->value, 10, 10, 3600, &seconds, NULL))
-        return "this is no whole number from 10 to 3600";
-      self->idle_seconds = self->idle_seconds != 0 ? self->idle_seconds : (guint) seconds;
-    }
-  else
-    return "this is no key of the section [Kiosk]";
-  return NULL;
-}
-
+/* The command line has gone before, so the file only fills what is still empty. A file that somebody named must be right;
+ * one bad line in that of an installed kiosk must not leave it dark: it was said, and counts as left out. */
 static gboolean
 read_file (KioskSettings *self, const char *path)
 {
-  g_autoptr(BirgeProblems) problems = birge_problems_new ();
-  g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(BirgeIni) ini = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *text = NULL;
-  gsize size;
+  guint n_errors;
+  g_autoptr(BirgeSettings) file = settings_file_load (path, &n_errors);
 
-  if (!g_file_get_contents (path, &text, &size, &error))
-    {
-      misuse (path, error->message, "name a settings file that exists");
-      return FALSE;
-    }
-  bytes = g_bytes_new_take (g_steal_pointer (&text), size);
-  ini = birge_ini_parse (bytes, path, problems);
-  for (guint i = 0; i < birge_ini_get_entries (ini)->len; i++)
-    {
-      const BirgeIniEntry *entry = g_ptr_array_index (birge_ini_get_entries (ini), i);
-      const char *why = take_key (self, entry);
-
-      if (why != NULL)
-        birge_problems_add (problems, BIRGE_PROBLEM_ERROR, path, entry->line, "bad-setting", entry->key, why,
-                            "use State, DiagonalInches or IdleSeconds, for example IdleSeconds=90");
-    }
-  for (guint i = 0; i < birge_problems_get_length (problems); i++)
-    {
-      g_autofree char *line = birge_problem_to_string (birge_problems_get (problems, i));
-
-      g_printerr ("%s\n", line);
-    }
-  return birge_problems_count (problems, BIRGE_PROBLEM_ERROR) == 0;
+  if (path != NULL && (file == NULL || n_errors > 0))
+    return FALSE;
+  if (file == NULL)
+    return TRUE;
+  if (self->state == NULL)
+    self->state = g_strdup (file->state);
+  if (self->idle_seconds == 0)
+    self->idle_seconds = file->idle_seconds;
+  self->diagonal_inches = file->diagonal_inches;
+  return TRUE;
 }
 
 static gboolean
@@ -130,7 +82,7 @@ kiosk_settings_parse (KioskSettings *self, int *argc, char ***argv, int *status)
     { "open", 0, 0, G_OPTION_ARG_STRING, &self->open, "Begin with an item, for example guide/wages", "ITEM" },
     { "language", 0, 0, G_OPTION_ARG_STRING, &language, "Begin in a language, for example uz", "TAG" },
     { "idle-seconds", 0, 0, G_OPTION_ARG_INT, &idle, "Ask \"still there?\" after exactly so long", "N" },
-    { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, "Settings file", "FILE" },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, "Settings file (" SETTINGS_FILE_WHEN_INSTALLED ")", "FILE" },
     { "safe", 0, 0, G_OPTION_ARG_NONE, &self->safe, "Show only the help page, without content", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, "Print the version", NULL },
     { NULL },
@@ -167,7 +119,7 @@ kiosk_settings_parse (KioskSettings *self, int *argc, char ***argv, int *status)
     return FALSE;
   self->idle_seconds = (guint) idle;
   self->idle_fixed = idle > 0;
-  if (config != NULL && !read_file (self, config))
+  if (!read_file (self, config))
     return FALSE;
   if (self->state == NULL)
     self->state = kiosk_paths_dup_state ();

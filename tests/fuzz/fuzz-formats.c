@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/fuzz/fuzz-formats.h"
 
+#include <string.h>
+
 #include "data/formats/birge-block.h"
 #include "data/formats/birge-catalogue.h"
 #include "data/formats/birge-csv.h"
 #include "data/formats/birge-digest.h"
 #include "data/formats/birge-ini.h"
 #include "data/formats/birge-markdown.h"
+#include "data/formats/birge-settings.h"
 #include "data/formats/birge-storyboard.h"
 #include "data/formats/birge-svg-parts.h"
 #include "data/formats/birge-svg.h"
@@ -65,6 +68,18 @@ read_markdown (GBytes *bytes, BirgeProblems *problems)
 
   /* What the builder makes, a kiosk can read, unless it is simply too much. */
   g_assert (document != NULL || g_bytes_get_size (bytes) > 8 * 1024);
+}
+
+static void
+read_settings (GBytes *bytes, BirgeProblems *problems)
+{
+  g_autoptr(BirgeSettings) settings = birge_settings_parse (bytes, "fuzz.ini", problems);
+  g_autofree char *text = birge_settings_to_string (settings);
+  g_autoptr(GBytes) first = g_bytes_new (text, strlen (text));
+  g_autoptr(BirgeProblems) none = birge_problems_new ();
+  g_autoptr(BirgeSettings) again = birge_settings_parse (first, "fuzz.ini", none);
+
+  g_assert (again != NULL && birge_problems_count (none, BIRGE_PROBLEM_ERROR) == 0);
 }
 
 static void
@@ -131,7 +146,7 @@ static const struct {
   void (*read) (GBytes *bytes, BirgeProblems *problems);
 } readers[] = {
   { 'b', read_block },      { 'c', read_csv },          { 'i', read_ini },   { 'k', read_catalogue },
-  { 'm', read_markdown },   { 's', read_svg },          { 't', read_translations },
+  { 'm', read_markdown },   { 'n', read_settings },     { 's', read_svg },          { 't', read_translations },
   { 'u', read_uzbek },      { 'v', read_vtt },          { 'y', read_storyboard }, { 'z', read_zstd },
 };
 

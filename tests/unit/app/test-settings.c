@@ -92,7 +92,7 @@ test_refuses_settings_that_are_no_numbers (void)
       remove_settings (path);
     }
   else
-    assert_refused ("*:2: error: IdleSeconds: *:3: error: DiagonalInches: *:4: error: State: *");
+    assert_refused ("*:2: error: IdleSeconds=soon: *:3: error: DiagonalInches=4O: *:4: error: State: *");
 }
 
 static void
