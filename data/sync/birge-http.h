@@ -2,6 +2,7 @@
 #pragma once
 
 #include "data/trust/birge-fetcher.h"
+#include "data/trust/birge-verified.h"
 
 G_BEGIN_DECLS
 
@@ -26,5 +27,14 @@ gboolean   birge_http_download (BirgeHttp           *self,
                                 gpointer             user_data,
                                 GCancellable        *cancellable,
                                 GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Keeps a target as a file of @folder, named by its percent-encoded path; does nothing if it is there already, right.
+ * The base is that of targets. Errors: those of birge_http_download, TOO_LARGE, MISMATCH, STORAGE. */
+gboolean   birge_http_save_target (BirgeHttp            *self,
+                                   BirgeVerifiedTarget  *target,
+                                   gboolean              consistent,
+                                   const char           *folder,
+                                   GCancellable         *cancellable,
+                                   GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

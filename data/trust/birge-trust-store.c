@@ -98,19 +98,29 @@ birge_trust_encode_role (const char *role)
   return g_uri_escape_string (role, NULL, FALSE);
 }
 
-/* Names that are too long for a file go by their hash; no encoded name has "%s" in it, so none can pretend to be one. */
-static char *
-file_name (const char *role)
+/**
+ * birge_trust_file_name:
+ * @suffix: ".json", or ""
+ *
+ * A name of metadata as a file name. No encoded name has a percent sign before an "s", so none can pretend to be a hash.
+ *
+ * Returns: (transfer full): the name
+ */
+char *
+birge_trust_file_name (const char *name, const char *suffix)
 {
-  g_autofree char *encoded = birge_trust_encode_role (role);
-  g_autoptr(GBytes) bytes = NULL;
+  g_autofree char *encoded = NULL;
   g_autofree char *hash = NULL;
+  g_autoptr(GBytes) bytes = NULL;
 
+  g_return_val_if_fail (name != NULL && suffix != NULL, NULL);
+
+  encoded = birge_trust_encode_role (name);
   if (strlen (encoded) <= MAX_ENCODED_BYTES)
-    return g_strconcat (encoded, ".json", NULL);
-  bytes = g_bytes_new (role, strlen (role));
+    return g_strconcat (encoded, suffix, NULL);
+  bytes = g_bytes_new (name, strlen (name));
   hash = birge_digest_bytes (bytes);
-  return g_strdup_printf ("%%sha256-%s.json", hash);
+  return g_strconcat ("%sha256-", hash, suffix, NULL);
 }
 
 static GBytes *
@@ -155,7 +165,7 @@ birge_trust_store_read (BirgeTrustStore *self, const char *role, gsize max_bytes
 
   g_return_val_if_fail (self != NULL && role != NULL, NULL);
 
-  name = file_name (role);
+  name = birge_trust_file_name (role, ".json");
   fd = openat (self->fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO in its place must not hang us */
   if (fd < 0)
     {
@@ -261,7 +271,7 @@ birge_trust_store_write (BirgeTrustStore *self, const char *role, gint64 version
 
   g_return_val_if_fail (self != NULL && role != NULL && bytes != NULL, FALSE);
 
-  name = file_name (role);
+  name = birge_trust_file_name (role, ".json");
   while (flock (self->fd, LOCK_EX) != 0)
     if (errno != EINTR)
       return refuse (self->folder, name, error);

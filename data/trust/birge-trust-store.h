@@ -35,6 +35,9 @@ gboolean         birge_trust_store_write      (BirgeTrustStore      *self,
 
 /* A role's name as one segment of a path or URL: all but letters, figures and "-._~" becomes %XX. */
 char            *birge_trust_encode_role      (const char           *role);
+/* A name as a file name: the same, with @suffix; names too long for a file go by their hash. */
+char            *birge_trust_file_name        (const char           *name,
+                                               const char           *suffix);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BirgeTrustStore, birge_trust_store_unref)
 
