@@ -104,7 +104,7 @@ static const Key keys[] = {
     "how often to look for new content, on average" },
   { "Updates", "CertificateFile", TEXT, FIELD (certificate_file), 0, 0, 0, check_path, "/etc/birge/ca.pem",
     "further certificates to trust, for a server of one's own" },
-  { "Updates", "StickFolder", TEXT, FIELD (stick_folder), 0, 0, 0, check_path, "/srv/stick",
+  { "Updates", "StickFolder", TEXT, FIELD (stick_folder), 0, 0, 0, check_path, "/birge/stick",
     "a folder to look at in place of USB sticks" },
 };
 
