@@ -46,10 +46,10 @@ typedef struct _BirgePartial BirgePartial;
 BirgePartial  *birge_incoming_begin      (BirgeIncoming            *self,
                                           const BirgeCataloguePart *part,
                                           GError                  **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The pack that holds @part, whole: worth it when most of its parts are missing. @length: what the source says; a lie makes
- * the pack wrong. */
+/* The pack that holds @parts (of BirgeCataloguePart, at least one), whole: worth it when most of them are missing. @length:
+ * what the source says; a lie makes the pack wrong. */
 BirgePartial  *birge_incoming_begin_pack (BirgeIncoming            *self,
-                                          const BirgeCataloguePart *part,
+                                          GPtrArray                *parts,
                                           gint64                    length,
                                           GError                  **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The first bytes at or after @from that are missing: their offset, and in @length how many in a row. -1: none. */
