@@ -3,6 +3,7 @@
 
 #include "data/trust/birge-envelope.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "data/trust/birge-trust-private.h"
@@ -185,9 +186,9 @@ compare_ids (gconstpointer a, gconstpointer b)
 /**
  * birge_envelope_to_bytes:
  *
- * Writes the file, signatures in the order of their key ids.
+ * Writes the file: compact, with sorted names, signatures in the order of their key ids.
  *
- * Returns: (transfer full): canonical form and a new line
+ * Returns: (transfer full): JSON and a new line
  */
 GBytes *
 birge_envelope_to_bytes (BirgeEnvelope *self)
@@ -195,10 +196,8 @@ birge_envelope_to_bytes (BirgeEnvelope *self)
   g_autoptr(GList) ids = NULL;
   g_autoptr(json_t) list = json_array ();
   g_autoptr(json_t) object = json_object ();
-  g_autoptr(GBytes) canonical = NULL;
-  GByteArray *file = NULL;
-  gsize size = 0;
-  const guint8 *text = NULL;
+  GString *file = NULL;
+  char *text = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
 
@@ -208,10 +207,9 @@ birge_envelope_to_bytes (BirgeEnvelope *self)
                                             g_hash_table_lookup (self->signatures, id->data)));
   json_object_set (object, "signatures", list);
   json_object_set (object, "signed", self->content);
-  canonical = birge_json_canonical (object);
-  text = g_bytes_get_data (canonical, &size);
-  file = g_byte_array_sized_new ((guint) size + 1);
-  g_byte_array_append (file, text, (guint) size);
-  g_byte_array_append (file, (const guint8 *) "\n", 1);
-  return g_byte_array_free_to_bytes (file);
+  text = json_dumps (object, JSON_COMPACT | JSON_SORT_KEYS); /* not the canonical form: that is no JSON where texts have line ends */
+  file = g_string_new (text);
+  g_string_append_c (file, '\n');
+  free (text);
+  return g_string_free_to_bytes (file);
 }

@@ -35,7 +35,7 @@ guint          birge_envelope_count         (BirgeEnvelope  *self,
 /* NULL when that key has not signed. */
 const char    *birge_envelope_get_signature (BirgeEnvelope  *self,
                                              const char     *key_id);
-/* The file: canonical form and a new line, so that same content and signatures give same bytes. */
+/* The file, compact and sorted, so that same content and signatures give same bytes. */
 GBytes        *birge_envelope_to_bytes      (BirgeEnvelope  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BirgeEnvelope, birge_envelope_free)
