@@ -210,13 +210,25 @@ get_side (const Pair *pair, gboolean to_cyrillic)
   return to_cyrillic ? pair->latin : pair->cyrillic;
 }
 
+/* g_str_has_prefix() measures both; this is asked for each letter and each row of the tables. */
+static gboolean
+begins_with (const char *text, const char *prefix)
+{
+  while (*prefix != '\0' && *text == *prefix)
+    {
+      text++;
+      prefix++;
+    }
+  return *prefix == '\0';
+}
+
 static const Pair *
 find_stem (const char *fold, gboolean to_cyrillic)
 {
   const Pair *best = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (stems); i++)
-    if (g_str_has_prefix (fold, get_side (&stems[i], to_cyrillic))
+    if (begins_with (fold, get_side (&stems[i], to_cyrillic))
         && (best == NULL || strlen (get_side (&stems[i], to_cyrillic)) > strlen (get_side (best, to_cyrillic))))
       best = &stems[i];
   return best;
@@ -229,7 +241,7 @@ find_letters (const char *at, gboolean to_cyrillic)
     {
       const char *side = get_side (&letters[i], to_cyrillic);
 
-      if (*side != '\0' && g_str_has_prefix (at, side))
+      if (*side != '\0' && begins_with (at, side))
         return &letters[i];
     }
   return NULL;
