@@ -103,15 +103,23 @@ class Desktop:
     def touch_up(self, finger=0):
         self._input('NotifyTouchUp', '(u)', finger)
 
-    def tap_at(self, x, y, seconds=0.06):
-        self.touch_down(x, y)
-        time.sleep(seconds)
-        self.touch_up()
+    @contextlib.contextmanager
+    def touching(self, x, y, finger=0):
+        """A finger lies there for as long as the block runs."""
+        self.touch_down(x, y, finger)
+        try:
+            yield
+        finally:
+            self.touch_up(finger)
 
-    def tap(self, name, role=None, timeout=10.0, seconds=0.06):
+    def tap_at(self, x, y, seconds=0.06):
+        with self.touching(x, y):
+            time.sleep(seconds)
+
+    def tap(self, name, role=None, timeout=10.0):
         """Touches the middle of a control, which is scrolled to first if it must be."""
         control = self.reach(name, role, timeout)
-        self.tap_at(*control.middle, seconds)
+        self.tap_at(*control.middle)
         return control
 
     def reach(self, name, role=None, timeout=10.0):
@@ -141,9 +149,6 @@ class Desktop:
         while above and above.role != 'scroll pane':
             above = above.parent
         return above.rect if above else (0, 0, *self.size)
-
-    def hold(self, name, seconds, role=None):
-        return self.tap(name, role, seconds=seconds)
 
     def swipe(self, x1, y1, x2, y2, seconds=0.3, rest=0.0):
         self.strokes([((x1, y1), (x2, y2))], seconds, rest)

@@ -33,8 +33,8 @@ def test_a_tap_scrolls_to_its_control(desktop):
 
 def test_a_held_finger_is_a_touch(desktop):
     with probe(desktop):
-        desktop.hold('Hold', 0.9)
-        desktop.wait('held by a finger')
+        with desktop.touching(*desktop.reach('Hold').middle):
+            desktop.wait('held by a finger')
 
 
 def test_two_fingers_are_two(desktop):
