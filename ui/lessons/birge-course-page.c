@@ -3,6 +3,7 @@
 
 #include "ui/lessons/birge-course-page.h"
 
+#include "ui/widgets/birge-slot.h"
 #include "ui/widgets/birge-tile.h"
 
 struct _BirgeCoursePage
@@ -10,7 +11,7 @@ struct _BirgeCoursePage
   BirgePage     parent_instance;
   GtkWidget    *title;
   char         *title_language; /* of its words; not always the visitor's */
-  GtkWidget    *holder;
+  BirgeSlot    *holder;
   GListModel   *items; /* NULL until read */
   GCancellable *cancellable;
 };
@@ -29,16 +30,18 @@ show_items (BirgeCoursePage *self, GListModel *items)
   BirgePage *page = BIRGE_PAGE (self);
   GtkWidget *list;
 
-  birge_box_clear (self->holder);
   g_set_object (&self->items, items);
   if (items == NULL || g_list_model_get_n_items (items) == 0)
     {
-      GtkWidget *card = birge_box_add (self->holder, birge_box_new (GTK_ORIENTATION_VERTICAL, "card"));
+      GtkWidget *card = birge_box_new (GTK_ORIENTATION_VERTICAL, "card");
 
+      gtk_widget_set_valign (card, GTK_ALIGN_START);
+      birge_slot_set_child (self->holder, card);
       birge_box_add (card, birge_label_new (birge_page_tr (page, N_("There are no lessons on this machine yet. Ask the staff.")), NULL, NULL));
       return;
     }
-  list = birge_box_add (self->holder, birge_tile_list_new (birge_page_get_shell (page), items, on_chosen, page));
+  list = birge_tile_list_new (birge_page_get_shell (page), items, on_chosen, page);
+  birge_slot_set_child (self->holder, list);
   birge_page_set_scroller (page, list);
   birge_page_utterances_changed (page);
 }
@@ -93,8 +96,8 @@ birge_course_page_open (BirgePage *page, const BirgeRoute *route)
   GtkWidget *box = birge_box_new (GTK_ORIENTATION_VERTICAL, "page-box");
 
   self->title = birge_box_add (box, birge_label_new (NULL, NULL, "title1"));
-  self->holder = birge_box_add (box, birge_box_new (GTK_ORIENTATION_VERTICAL, NULL));
-  gtk_widget_set_vexpand (self->holder, TRUE);
+  self->holder = BIRGE_SLOT (birge_box_add (box, birge_slot_new ()));
+  gtk_widget_set_vexpand (GTK_WIDGET (self->holder), TRUE);
   birge_page_set_child (page, box);
   birge_course_page_locale_changed (page);
 }

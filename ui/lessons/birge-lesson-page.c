@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 #include "ui/lessons/birge-exercise-view.h"
+#include "ui/widgets/birge-fingers.h"
+#include "ui/widgets/birge-slot.h"
 #include "ui/widgets/birge-tile.h"
 
 /* An exercise may be thought about for two minutes before it asks "still there?" (at 90 words a minute). */
@@ -16,7 +18,7 @@ struct _BirgeLessonPage
   BirgePage     parent_instance;
   GtkWidget    *box;
   GtkWidget    *progress;
-  GtkWidget    *holder; /* of the exercise */
+  BirgeSlot    *holder; /* of the exercise */
   GtkWidget    *next;
   GListModel   *words; /* NULL until read */
   BirgeSitting *sitting;
@@ -43,9 +45,8 @@ on_done (gboolean right, gpointer user_data)
 static void
 show_exercise (BirgeLessonPage *self)
 {
-  birge_box_clear (self->holder);
   gtk_widget_set_sensitive (self->next, FALSE);
-  birge_box_add (self->holder, birge_exercise_view_new (BIRGE_PAGE (self), self->words, &self->exercise, on_done, self));
+  birge_slot_set_child (self->holder, birge_exercise_view_new (BIRGE_PAGE (self), self->words, &self->exercise, on_done, self));
 }
 
 static void
@@ -76,10 +77,9 @@ show_end (BirgeLessonPage *self)
   guint parts = birge_sitting_count_parts (g_list_model_get_n_items (self->words));
   GtkWidget *box, *row, *button, *picture;
 
-  birge_box_clear (self->holder);
-  gtk_widget_set_visible (self->next, FALSE);
-  box = birge_box_add (self->holder, birge_box_new (GTK_ORIENTATION_VERTICAL, "exercise"));
-  gtk_widget_set_vexpand (box, TRUE);
+  birge_fingers_set_visible (self->next, FALSE);
+  box = birge_box_new (GTK_ORIENTATION_VERTICAL, "exercise");
+  birge_slot_set_child (self->holder, box);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
   picture = birge_box_add (box, birge_picture_new_icon ("star"));
@@ -128,7 +128,7 @@ begin_part (BirgeLessonPage *self, guint part)
   birge_sitting_get_part (g_list_model_get_n_items (self->words), part, &first, &n);
   g_clear_pointer (&self->sitting, birge_sitting_free);
   self->sitting = birge_sitting_new (self->words, first, n, g_random_int ());
-  gtk_widget_set_visible (self->next, TRUE);
+  birge_fingers_set_visible (self->next, TRUE);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), 0);
   step (self);
 }
@@ -138,9 +138,10 @@ show_nothing (BirgeLessonPage *self)
 {
   GtkWidget *card;
 
-  birge_box_clear (self->holder);
-  gtk_widget_set_visible (self->next, FALSE);
-  card = birge_box_add (self->holder, birge_box_new (GTK_ORIENTATION_VERTICAL, "card"));
+  birge_fingers_set_visible (self->next, FALSE);
+  card = birge_box_new (GTK_ORIENTATION_VERTICAL, "card");
+  gtk_widget_set_valign (card, GTK_ALIGN_START);
+  birge_slot_set_child (self->holder, card);
   birge_box_add (card, birge_label_new (birge_page_tr (BIRGE_PAGE (self), N_("This lesson is not on this machine yet. Choose another one, or ask the staff.")),
                                         NULL, NULL));
 }
@@ -208,8 +209,8 @@ birge_lesson_page_open (BirgePage *page, const BirgeRoute *route)
   self->box = birge_box_new (GTK_ORIENTATION_VERTICAL, "page-box");
   gtk_widget_add_css_class (self->box, "lesson");
   self->progress = birge_box_add (self->box, gtk_progress_bar_new ());
-  self->holder = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_VERTICAL, NULL));
-  gtk_widget_set_vexpand (self->holder, TRUE);
+  self->holder = BIRGE_SLOT (birge_box_add (self->box, birge_slot_new ()));
+  gtk_widget_set_vexpand (GTK_WIDGET (self->holder), TRUE);
   self->next = birge_box_add (self->box, birge_button_new ("next", "", "big"));
   birge_picture_set_mirrored_in_rtl (BIRGE_PICTURE (birge_button_get_picture (self->next)), TRUE);
   gtk_widget_add_css_class (self->next, "learn");

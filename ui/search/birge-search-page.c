@@ -5,6 +5,7 @@
 
 #include "ui/search/birge-letter-grid.h"
 #include "ui/widgets/birge-scroller.h"
+#include "ui/widgets/birge-slot.h"
 #include "ui/widgets/birge-tile.h"
 
 #define MAX_QUERY_LETTERS 60
@@ -14,8 +15,8 @@ struct _BirgeSearchPage
   BirgePage     parent_instance;
   GtkWidget    *box;
   GtkWidget    *field;
-  GtkWidget    *results; /* holds the list, or the ways without letters */
-  GtkWidget    *keys;
+  BirgeSlot    *results; /* holds the list, or the ways without letters */
+  BirgeSlot    *keys;
   GtkIMContext *im;
   GCancellable *cancellable; /* of the search under way */
 };
@@ -51,18 +52,18 @@ on_way_chosen (GtkWidget *tile, BirgePage *page)
 
 /* A keyboard goes on writing although what had the focus is gone. */
 static void
-clear (BirgeSearchPage *self, GtkWidget *box)
+replace (BirgeSearchPage *self, BirgeSlot *slot, GtkWidget *child)
 {
-  if (gtk_widget_get_focus_child (box) != NULL)
+  if (gtk_widget_get_focus_child (GTK_WIDGET (slot)) != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (self));
-  birge_box_clear (box);
+  birge_slot_set_child (slot, child);
 }
 
 static void
 show_results (BirgeSearchPage *self, GtkWidget *scroller)
 {
-  clear (self, self->results);
-  birge_page_name_scroller (BIRGE_PAGE (self), birge_box_add (self->results, scroller));
+  replace (self, self->results, scroller);
+  birge_page_name_scroller (BIRGE_PAGE (self), scroller);
 }
 
 /* There is always a way on, with letters or without. */
@@ -178,9 +179,9 @@ fill_keys (BirgeSearchPage *self)
   const char *const names[3] = { birge_page_tr (page, N_("Space")), birge_page_tr (page, N_("Delete the last letter")),
                                  birge_page_tr (page, N_("Delete everything")) };
 
-  clear (self, self->keys);
-  birge_box_add (self->keys, birge_letter_grid_new (birge_language_get_letters (birge_shell_get_language_info (birge_page_get_shell (page))),
-                                                    is_portrait (self) ? 9 : 12, names, on_letter, self));
+  replace (self, self->keys,
+           birge_letter_grid_new (birge_language_get_letters (birge_shell_get_language_info (birge_page_get_shell (page))),
+                                  is_portrait (self) ? 9 : 12, names, on_letter, self));
 }
 
 static void
@@ -205,9 +206,9 @@ birge_search_page_open (BirgePage *page, const BirgeRoute *route)
   birge_box_add (row, birge_picture_new_icon ("search"));
   self->field = birge_box_add (row, birge_label_new (NULL, NULL, "title2"));
   gtk_widget_set_hexpand (self->field, TRUE);
-  self->results = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_VERTICAL, NULL));
-  gtk_widget_set_vexpand (self->results, TRUE);
-  self->keys = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_VERTICAL, NULL));
+  self->results = BIRGE_SLOT (birge_box_add (self->box, birge_slot_new ()));
+  gtk_widget_set_vexpand (GTK_WIDGET (self->results), TRUE);
+  self->keys = BIRGE_SLOT (birge_box_add (self->box, birge_slot_new ()));
   fill_keys (self);
   birge_page_set_child (page, self->box);
 

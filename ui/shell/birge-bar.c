@@ -3,6 +3,7 @@
 
 #include "ui/shell/birge-bar.h"
 
+#include "ui/widgets/birge-fingers.h"
 #include "ui/widgets/birge-widgets.h"
 
 typedef enum { BACK, HOME, LANGUAGE, COMFORT, LISTEN, FINISH, HELP, N_BUTTONS } Button;
@@ -100,6 +101,12 @@ birge_bar_locale_changed (BirgeBar *self)
   show_listen (self);
 }
 
+static void
+show (BirgeBar *self, Button which, gboolean shown)
+{
+  birge_fingers_set_visible (self->buttons[which], shown);
+}
+
 void
 birge_bar_update (BirgeBar *self, BirgePlace place, gboolean can_listen)
 {
@@ -107,12 +114,12 @@ birge_bar_update (BirgeBar *self, BirgePlace place, gboolean can_listen)
 
   g_return_if_fail (BIRGE_IS_BAR (self));
 
-  gtk_widget_set_visible (self->buttons[BACK], !wall);
-  gtk_widget_set_visible (self->buttons[HOME], !wall && place != BIRGE_PLACE_HOME);
-  gtk_widget_set_visible (self->buttons[LANGUAGE], !wall);
-  gtk_widget_set_visible (self->buttons[FINISH], !wall);
-  gtk_widget_set_visible (self->buttons[HELP], place != BIRGE_PLACE_HELP && place != BIRGE_PLACE_SAFE); /* they are the help */
-  gtk_widget_set_visible (self->buttons[LISTEN], place != BIRGE_PLACE_SAFE); /* all languages at once: none to read it in */
+  show (self, BACK, !wall);
+  show (self, HOME, !wall && place != BIRGE_PLACE_HOME);
+  show (self, LANGUAGE, !wall);
+  show (self, FINISH, !wall);
+  show (self, HELP, place != BIRGE_PLACE_HELP && place != BIRGE_PLACE_SAFE); /* they are the help */
+  show (self, LISTEN, place != BIRGE_PLACE_SAFE); /* all languages at once: none to read it in */
   self->can_listen = can_listen;
   show_listen (self);
   if (wall)

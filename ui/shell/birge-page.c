@@ -3,6 +3,7 @@
 
 #include "ui/shell/birge-page.h"
 
+#include "ui/widgets/birge-fingers.h"
 #include "ui/widgets/birge-scroller.h"
 
 typedef struct
@@ -49,13 +50,9 @@ birge_page_tr (BirgePage *self, const char *msgid)
 void
 birge_page_set_child (BirgePage *self, GtkWidget *child)
 {
-  GtkWidget *old = gtk_widget_get_first_child (GTK_WIDGET (self));
-
   g_return_if_fail (BIRGE_IS_PAGE (self));
 
-  if (old != NULL)
-    gtk_widget_unparent (old);
-  gtk_widget_set_parent (child, GTK_WIDGET (self));
+  birge_fingers_replace (GTK_WIDGET (self), child);
 }
 
 static GtkAdjustment *
@@ -343,12 +340,12 @@ static void
 birge_page_dispose (GObject *object)
 {
   BirgePagePrivate *priv = PRIVATE (BIRGE_PAGE (object));
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (object));
+  GtkWidget *child;
 
   g_clear_handle_id (&priv->restore_id, g_source_remove);
   g_clear_weak_pointer (&priv->scroller);
   stop_loading (priv);
-  if (child != NULL)
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&priv->shell);
   g_clear_pointer (&priv->route, birge_route_free);

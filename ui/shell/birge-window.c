@@ -8,6 +8,8 @@
 #include "ui/shell/birge-bar.h"
 #include "ui/shell/birge-idle.h"
 #include "ui/shell/birge-panels.h"
+#include "ui/widgets/birge-fingers.h"
+#include "ui/widgets/birge-slot.h"
 #include "ui/widgets/birge-widgets.h"
 
 /* In the lower half: for somebody who sits. A wide screen has less to give. */
@@ -69,16 +71,20 @@ on_utterances_changed (BirgeWindow *self)
 }
 
 static void
+remove_overlay (GtkWidget *widget)
+{
+  gtk_overlay_remove_overlay (GTK_OVERLAY (gtk_widget_get_parent (widget)), widget);
+}
+
+static void
 close_panel (BirgeWindow *self)
 {
   if (self->panel == NULL)
     return;
   if (gtk_widget_get_focus_child (self->panel) != NULL) /* the focus goes back to where the panel was opened */
     birge_bar_focus (BIRGE_BAR (self->bar), self->panel_name);
-  gtk_overlay_remove_overlay (GTK_OVERLAY (self->stage), self->panel);
-  gtk_overlay_remove_overlay (GTK_OVERLAY (self->stage), self->veil);
-  self->panel = NULL;
-  self->veil = NULL;
+  birge_fingers_take_away (g_steal_pointer (&self->panel), remove_overlay);
+  birge_fingers_take_away (g_steal_pointer (&self->veil), remove_overlay);
   g_clear_pointer (&self->panel_name, g_free);
 }
 
@@ -146,10 +152,8 @@ on_listen (BirgeWindow *self)
 static void
 clear_still_there (BirgeWindow *self)
 {
-  if (self->still_there == NULL)
-    return;
-  gtk_overlay_remove_overlay (GTK_OVERLAY (self->overlay), self->still_there);
-  self->still_there = NULL;
+  if (self->still_there != NULL)
+    birge_fingers_take_away (g_steal_pointer (&self->still_there), remove_overlay);
 }
 
 static void
@@ -238,14 +242,12 @@ on_route_changed (BirgeWindow *self, const BirgeRoute *route, int direction)
   clear_still_there (self);
   self->read_to = 0;
   if (self->page != NULL)
-    {
-      birge_page_leave (self->page);
-      gtk_box_remove (GTK_BOX (self->holder), GTK_WIDGET (self->page));
-    }
+    birge_page_leave (self->page);
+  birge_slot_set_child (BIRGE_SLOT (self->holder), NULL);
   page = birge_pages_new (self->shell, route->place);
   self->page = page;
   birge_page_open (page, route);
-  gtk_box_append (GTK_BOX (self->holder), GTK_WIDGET (page));
+  birge_slot_set_child (BIRGE_SLOT (self->holder), GTK_WIDGET (page));
   g_signal_connect_object (page, "utterances-changed", G_CALLBACK (on_utterances_changed), self, G_CONNECT_SWAPPED);
   birge_bar_locale_changed (BIRGE_BAR (self->bar));
   birge_idle_touch (&self->idle, birge_clock_get_monotonic_us ());
@@ -459,7 +461,7 @@ birge_window_set_cover (BirgeWindow *self, GtkWidget *cover)
   g_return_if_fail (BIRGE_IS_WINDOW (self));
 
   if (self->cover != NULL)
-    gtk_overlay_remove_overlay (GTK_OVERLAY (self->overlay), self->cover);
+    birge_fingers_take_away (self->cover, remove_overlay);
   self->cover = cover;
   gtk_widget_set_can_focus (gtk_overlay_get_child (GTK_OVERLAY (self->overlay)), cover == NULL);
   if (cover != NULL)
@@ -525,8 +527,11 @@ birge_window_init (BirgeWindow *self)
   gtk_widget_set_vexpand (self->stage, TRUE);
   gtk_overlay_set_child (GTK_OVERLAY (self->stage), paper);
   self->above = birge_box_add (paper, birge_box_new (GTK_ORIENTATION_VERTICAL, "above"));
-  self->holder = birge_box_add (paper, birge_box_new (GTK_ORIENTATION_VERTICAL, "holder"));
+  self->holder = birge_box_add (paper, birge_slot_new ());
+  gtk_widget_set_hexpand (self->holder, TRUE);
+  gtk_widget_set_vexpand (self->holder, TRUE);
   gtk_widget_set_overflow (self->holder, GTK_OVERFLOW_HIDDEN);
+  birge_fingers_watch (GTK_WIDGET (self));
   add_controllers (self);
 }
 

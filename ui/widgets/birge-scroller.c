@@ -3,6 +3,7 @@
 
 #include "ui/widgets/birge-scroller.h"
 
+#include "ui/widgets/birge-fingers.h"
 #include "ui/widgets/birge-widgets.h"
 
 static void
@@ -12,8 +13,8 @@ update_buttons (GtkWidget *overlay)
   double value = gtk_adjustment_get_value (adjustment);
   double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
 
-  gtk_widget_set_visible (g_object_get_data (G_OBJECT (overlay), "up"), value > 1);
-  gtk_widget_set_visible (g_object_get_data (G_OBJECT (overlay), "down"), value < end - 1);
+  birge_fingers_set_visible (g_object_get_data (G_OBJECT (overlay), "up"), value > 1);
+  birge_fingers_set_visible (g_object_get_data (G_OBJECT (overlay), "down"), value < end - 1);
 }
 
 static void

@@ -174,7 +174,8 @@ birge_widget_later (GtkWidget *widget, void (*run) (GtkWidget *widget))
   later = g_new0 (Later, 1);
   later->widget = g_object_ref (widget);
   later->run = run;
-  g_idle_add_full (G_PRIORITY_DEFAULT, on_later, later, later_free);
+  /* Before the next touch is looked at: it is meant for what will be there. */
+  g_idle_add_full (G_PRIORITY_HIGH, on_later, later, later_free);
 }
 
 GtkWidget *
