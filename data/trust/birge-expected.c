@@ -48,11 +48,11 @@ read_hash (const json_t *hashes, const char *name, gsize figures, char **hash, G
 /**
  * _birge_expected_read:
  * @object: has "length" and "hashes"
- * @is_target: both must be there, and one hash that we can compute
+ * @is_target: both must be there
  * @expected: (out): cleared before
  *
- * Reads what metadata says of another file. Hashes of unknown kinds are passed over, but at least one known must be
- * there if there are any: what cannot be checked is not trusted.
+ * Reads what metadata says of another file. Hashes of unknown kinds are passed over. Metadata with none but such is
+ * refused: what cannot be checked is not trusted. A target is then one that cannot be had, which harms no other.
  *
  * Errors: `SYNTAX`.
  */
@@ -75,7 +75,7 @@ _birge_expected_read (const json_t *object, gboolean is_target, BirgeExpected *e
       birge_expected_clear (expected);
       return FALSE;
     }
-  if (hashes != NULL && expected->sha256 == NULL && expected->sha512 == NULL)
+  if (!is_target && hashes != NULL && expected->sha256 == NULL && expected->sha512 == NULL)
     return _birge_trust_refuse (error, BIRGE_TRUST_ERROR_SYNTAX, "hashes", "there is neither “sha256” nor “sha512”");
   return TRUE;
 }

@@ -141,7 +141,7 @@ get_target (TestClient *self, BirgeUpdater *updater, const char *name)
   g_autoptr(GError) error = NULL;
   g_autoptr(BirgeVerifiedTarget) target = birge_updater_find (updater, name, NULL, &error);
   gboolean consistent = birge_verified_is_consistent (birge_trusted_set_get_root (birge_updater_get_set (updater)));
-  g_autofree char *file = birge_trust_file_name (name, "");
+  g_autofree char *file = birge_trust_file_name (name, "-");
   g_autofree char *path = g_build_filename (self->target_dir, file, NULL);
   g_autofree char *url_path = NULL;
   g_autofree char *request = NULL;

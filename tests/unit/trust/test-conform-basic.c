@@ -373,10 +373,48 @@ test_expired_files_still_guard_against_older_ones (TestClient *client)
   assert_trusted (client, "root:1 snapshot:3 targets:3 timestamp:3");
 }
 
+/* The contract knows 0 and 1 only. */
+static void
+test_wrong_usage_ends_with_one (TestClient *client)
+{
+  static const char *const usages[][8] = {
+    { NULL },
+    { "refresh" },
+    { "--metadata-dir", "METADATA" },
+    { "--metadata-dir", "METADATA", "refresh" },
+    { "--metadata-dir", "METADATA", "--no-such-option", "refresh" },
+    { "--metadata-dir", "METADATA", "dance" },
+    { "--metadata-dir", "METADATA", "init" },
+    { "--metadata-dir", "METADATA", "init", "no/such/file" },
+    { "--metadata-dir", "METADATA", "init", "/" },
+    { "--metadata-dir", "METADATA", "--metadata-url", "http://example.org/", "refresh" },
+    { "--metadata-dir", "METADATA", "--metadata-url", "file:///etc/", "refresh" },
+    { "--metadata-dir", "METADATA", "--metadata-url", "no address", "refresh" },
+    { "--metadata-dir", "METADATA", "--metadata-url", "http://127.0.0.1/", "download" },
+  };
+
+  if (client->program == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (usages); i++)
+    {
+      const char *argv[12] = { client->program, "tuf" };
+      g_autofree char *said = NULL;
+      int status = 0;
+
+      for (guint j = 0; j < 8 && usages[i][j] != NULL; j++)
+        argv[j + 2] = g_str_equal (usages[i][j], "METADATA") ? client->metadata_dir : usages[i][j];
+      g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, 0, NULL, NULL, NULL, &said, &status, NULL));
+      g_assert_true (WIFEXITED (status));
+      g_assert_cmpint (WEXITSTATUS (status), ==, 1);
+      g_assert_true (g_str_has_prefix (said, "birge: "));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   test_client_setup (&argc, &argv);
+  test_client_add ("wrong-usage-ends-with-one", test_wrong_usage_ends_with_one);
   test_client_add ("asks-in-order-and-keeps-what-was-served", test_asks_in_order_and_keeps_what_was_served);
   test_client_add ("download-refreshes-first", test_download_refreshes_first);
   test_client_add ("refuses-a-broken-first-root", test_refuses_a_broken_first_root);
