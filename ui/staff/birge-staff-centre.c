@@ -89,7 +89,8 @@ add_editor (Centre *self, int field, const char *value)
   GtkWidget *row;
   GtkWidget *button;
 
-  birge_box_add (self->box, birge_staff_text_new (self->page, birge_page_tr (self->page, fields[field].name), value, on_changed, self));
+  birge_box_add (self->box, birge_staff_text_new (self->page, birge_page_tr (self->page, fields[field].name), value, BIRGE_STAFF_TEXT_FORM,
+                                                  on_changed, self));
   row = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "choices"));
   button = birge_box_add (row, birge_button_new ("check", birge_page_tr (self->page, N_("Save")), "big"));
   g_signal_connect (button, "clicked", G_CALLBACK (on_save_clicked), self);

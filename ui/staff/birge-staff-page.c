@@ -8,8 +8,7 @@
 
 struct _BirgeStaffPage
 {
-  BirgePage  parent_instance;
-  GtkWidget *box;
+  BirgePage parent_instance;
 };
 
 G_DEFINE_FINAL_TYPE (BirgeStaffPage, birge_staff_page, BIRGE_TYPE_PAGE)
@@ -21,9 +20,10 @@ static const struct
   const char *title;
   const char *summary;
   GtkWidget *(*make) (BirgePage *page);
+  gboolean    scrolls; /* by itself */
 } rooms[] = {
   { "status", "info", N_("Status"), N_("Is everything in order? What must be done?"), birge_staff_status_new },
-  { "hide", "hide", N_("Hide a page"), N_("Wrong or outdated? Hide it at once"), birge_staff_hide_new },
+  { "hide", "hide", N_("Hide a page"), N_("Wrong or outdated? Hide it at once"), birge_staff_hide_new, TRUE },
   { "centre", "desk", N_("This centre"), N_("Name, address, hours, people, phones"), birge_staff_centre_new },
   { "settings", "gear", N_("Settings"), N_("Order of languages, volume, idle time"), birge_staff_settings_new },
   { "content", "undo", N_("Content"), N_("Back to the previous content; numbers that are switched off"), birge_staff_content_new },
@@ -82,32 +82,35 @@ fill (BirgeStaffPage *self)
 {
   BirgePage *page = BIRGE_PAGE (self);
   const char *anchor = birge_page_get_route (page)->anchor;
+  GtkWidget *box = birge_box_new (GTK_ORIENTATION_VERTICAL, "page-box");
+  guint room = 0;
 
-  birge_box_clear (self->box);
+  while (room < G_N_ELEMENTS (rooms) && g_strcmp0 (anchor, rooms[room].anchor) != 0)
+    room++;
   if (!birge_shell_is_staff (birge_page_get_shell (page)))
+    birge_box_add (box, birge_staff_gate_new (page, on_opened, self));
+  else if (room < G_N_ELEMENTS (rooms))
     {
-      birge_box_add (self->box, birge_staff_gate_new (page, on_opened, self));
-      return;
+      birge_box_add (box, birge_label_new (birge_page_tr (page, rooms[room].title), NULL, "title1"));
+      birge_box_add (box, rooms[room].make (page));
+      if (rooms[room].scrolls)
+        {
+          birge_page_set_child (page, box);
+          return;
+        }
     }
-  for (guint i = 0; i < G_N_ELEMENTS (rooms); i++)
-    if (g_strcmp0 (anchor, rooms[i].anchor) == 0)
-      {
-        birge_box_add (self->box, birge_label_new (birge_page_tr (page, rooms[i].title), NULL, "title1"));
-        birge_box_add (self->box, rooms[i].make (page));
-        return;
-      }
-  birge_box_add (self->box, birge_label_new (birge_page_tr (page, N_("For the staff")), NULL, "title1"));
-  birge_box_add (self->box, make_menu (page));
+  else
+    {
+      birge_box_add (box, birge_label_new (birge_page_tr (page, N_("For the staff")), NULL, "title1"));
+      birge_box_add (box, make_menu (page));
+    }
+  birge_page_set_scrolled_child (page, box);
 }
 
 static void
 birge_staff_page_open (BirgePage *page, const BirgeRoute *route)
 {
-  BirgeStaffPage *self = BIRGE_STAFF_PAGE (page);
-
-  self->box = birge_box_new (GTK_ORIENTATION_VERTICAL, "page-box");
-  birge_page_set_scrolled_child (page, self->box);
-  fill (self);
+  fill (BIRGE_STAFF_PAGE (page));
 }
 
 static void

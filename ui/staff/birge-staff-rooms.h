@@ -22,9 +22,14 @@ const char *birge_staff_settings_get_name (const char *key);
 
 /* Field of text with letters for a finger; @name is what it is called. @changed gets the new text at each change. */
 typedef void (*BirgeStaffTextChanged) (const char *text, gpointer user_data);
+typedef enum {
+  BIRGE_STAFF_TEXT_FORM,   /* the letters are there */
+  BIRGE_STAFF_TEXT_SEARCH, /* they come when a button in the field is touched; while it is empty @name stands in it */
+} BirgeStaffTextUse;
 GtkWidget *birge_staff_text_new     (BirgePage             *page,
                                      const char            *name,
                                      const char            *text,
+                                     BirgeStaffTextUse      use,
                                      BirgeStaffTextChanged  changed,
                                      gpointer               user_data);
 

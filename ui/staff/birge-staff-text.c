@@ -16,6 +16,7 @@ typedef struct
   GtkWidget            *keys;
   guint                 layout;
   gboolean              capital;
+  char                 *empty; /* what stands in an empty field, or NULL */
   BirgeStaffTextChanged changed;
   gpointer              user_data;
 } Text;
@@ -32,6 +33,7 @@ text_free (gpointer data)
   Text *self = data;
 
   g_string_free (self->text, TRUE);
+  g_free (self->empty);
   g_free (self);
 }
 
@@ -40,7 +42,7 @@ show (Text *self)
 {
   g_autofree char *shown = g_strdup_printf ("%s▏", self->text->str);
 
-  gtk_label_set_label (GTK_LABEL (self->label), shown);
+  gtk_label_set_label (GTK_LABEL (self->label), self->empty != NULL && self->text->len == 0 ? self->empty : shown);
   self->changed (self->text->str, self->user_data);
 }
 
@@ -102,21 +104,22 @@ static GtkWidget *
 make_layout_row (Text *self)
 {
   static const char *const names[] = { "Қаз", "Рус", "Abc", "123" };
-  GtkWidget *row = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "choices");
+  GtkWidget *row = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "letter-row");
   GtkWidget *button;
 
   for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
     {
-      button = birge_box_add (row, birge_button_new (NULL, names[i], "choice"));
+      button = birge_box_add (row, birge_button_new (NULL, names[i], "letter-key"));
       if (i == self->layout)
         gtk_widget_add_css_class (button, "chosen");
       gtk_widget_set_hexpand (button, TRUE);
       g_object_set_data (G_OBJECT (button), "birge-layout", GUINT_TO_POINTER (i));
       g_signal_connect (button, "clicked", G_CALLBACK (on_layout_clicked), self);
     }
-  button = birge_box_add (row, birge_round_button_new ("up", birge_page_tr (self->page, N_("Capital letter")), "choice"));
+  button = birge_box_add (row, birge_round_button_new ("up", birge_page_tr (self->page, N_("Capital letter")), "letter-key"));
   if (self->capital)
     gtk_widget_add_css_class (button, "chosen");
+  gtk_widget_set_hexpand (button, TRUE);
   g_signal_connect (button, "clicked", G_CALLBACK (on_capital_clicked), self);
   return row;
 }
@@ -142,6 +145,31 @@ fill_keys (Text *self)
 }
 
 static void
+on_letters_toggled (GtkWidget *button, Text *self)
+{
+  gboolean open = !gtk_widget_get_visible (self->keys);
+
+  gtk_widget_set_visible (self->keys, open);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_PRESSED,
+                               open ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
+}
+
+/* What is found needs the room: the letters wait behind a button. */
+static void
+fold_letters (Text *self, GtkWidget *field, const char *name)
+{
+  GtkWidget *button = birge_round_button_new ("keyboard", birge_page_tr (self->page, N_("Letters")), NULL);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_focus_on_click (button, FALSE);
+  gtk_box_prepend (GTK_BOX (field), birge_picture_new_icon ("search"));
+  birge_box_add (field, button);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_letters_toggled), self);
+  gtk_widget_set_visible (self->keys, FALSE);
+  self->empty = g_strdup (name);
+}
+
+static void
 on_commit (Text *self, const char *text)
 {
   on_letter (text, self);
@@ -157,7 +185,8 @@ on_key (Text *self, guint keyval)
 }
 
 GtkWidget *
-birge_staff_text_new (BirgePage *page, const char *name, const char *text, BirgeStaffTextChanged changed, gpointer user_data)
+birge_staff_text_new (BirgePage *page, const char *name, const char *text, BirgeStaffTextUse use, BirgeStaffTextChanged changed,
+                      gpointer user_data)
 {
   Text *self = g_new0 (Text, 1);
   GtkWidget *box = birge_box_new (GTK_ORIENTATION_VERTICAL, "numbers");
@@ -171,6 +200,7 @@ birge_staff_text_new (BirgePage *page, const char *name, const char *text, Birge
   self->user_data = user_data;
   self->layout = g_strcmp0 (birge_shell_get_language (birge_page_get_shell (page)), "kk") == 0 ? 0 : 1;
   self->label = birge_box_add (field, birge_label_new (NULL, NULL, "title3"));
+  gtk_widget_set_hexpand (self->label, TRUE);
   self->keys = birge_box_add (box, birge_box_new (GTK_ORIENTATION_VERTICAL, "numbers"));
   g_object_set_data_full (G_OBJECT (self->keys), "birge-text-self", self, text_free);
   gtk_event_controller_key_set_im_context (GTK_EVENT_CONTROLLER_KEY (keys), im);
@@ -181,6 +211,8 @@ birge_staff_text_new (BirgePage *page, const char *name, const char *text, Birge
   birge_name_control (box, name);
   g_signal_connect (box, "map", G_CALLBACK (gtk_widget_grab_focus), NULL); /* what is typed goes here */
   g_object_unref (im);
+  if (use == BIRGE_STAFF_TEXT_SEARCH)
+    fold_letters (self, field, name);
   fill_keys (self);
   show (self);
   return box;
