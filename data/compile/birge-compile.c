@@ -116,6 +116,7 @@ put_file (Compile *self, GPtrArray *parts, const char *name, int slot, const Par
   g_autoptr(BirgeProblems) problems = birge_problems_new ();
   GError *error = NULL;
   gsize size = 0;
+  Part *part;
   int fd = birge_folder_open_file (folder, path, max_bytes, &size, problems);
 
   if (fd < 0)
@@ -127,7 +128,9 @@ put_file (Compile *self, GPtrArray *parts, const char *name, int slot, const Par
       return;
     }
 
-  if (!birge_depot_put_file (self->store, fd, &add_part (parts, name, slot, form)->stored, &error))
+  part = add_part (parts, name, slot, form);
+  if (size < BIRGE_PACK_PART_MAX_BYTES ? !birge_packer_add_file (self->packer, folder, path, &part->stored, &error)
+                                       : !birge_depot_put_file (self->store, fd, &part->stored, &error))
     keep_error (self, error);
   close (fd);
 }
@@ -237,7 +240,7 @@ fill_catalogue (BirgeCatalogue *catalogue, const BirgeSourceItem *item, GPtrArra
       line->len = part->stored.len;
       line->sha256 = g_strdup (part->stored.sha256);
       line->stored = g_strdup (part->stored.stored);
-      line->obj = part->stored.packed ? NULL : g_strdup (part->stored.stored); /* for the packer to say */
+      line->obj = part->stored.alone ? g_strdup (part->stored.stored) : NULL; /* for the packer to say */
       line->enc = g_strdup (part->stored.packed ? "zstd" : "none");
       line->blocks = g_strdupv (part->stored.blocks);
     }

@@ -347,6 +347,7 @@ pass_through (int fd, int copy, BirgeDeposit *stored, GError **error)
   stored->sha256 = dup_digest (whole);
   stored->stored = g_strdup (stored->sha256);
   stored->packed = FALSE;
+  stored->alone = TRUE;
   if (hashes.size > BIRGE_DEPOT_BLOCK_BYTES)
     stored->blocks = g_strv_builder_end (blocks);
   return TRUE;

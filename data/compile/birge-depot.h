@@ -17,6 +17,7 @@ typedef struct {
   char  *stored;
   GStrv  blocks; /* or NULL */
   gboolean packed; /* as a Zstandard frame */
+  gboolean alone;  /* written as an object of its own */
 } BirgeDeposit;
 
 BirgeDepot *birge_depot_open        (const char  *out_dir,

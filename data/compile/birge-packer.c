@@ -15,20 +15,23 @@ typedef struct {
   gint64   length;
   gint64   live;     /* bytes that this release names */
   guint    tier;     /* of the first part of this release in it */
+  gboolean is_zstd;
   char    *lang;
   gboolean given_up;
 } Pack;
 
 /* The bytes of a part as stored; however many parts have them. */
 typedef struct {
-  char    *sha256;
-  char    *stored;
-  gint64   size;
-  gint64   len;
-  GBytes  *bytes;    /* NULL: they lie in the pack only */
-  Pack    *pack;     /* NULL: not yet in any */
-  gint64   off;
-  gboolean named;    /* in this release */
+  char        *key;    /* encoding and sha256: a picture may be a poster, too */
+  char        *stored;
+  gint64       size;
+  gint64       len;
+  GBytes      *bytes;  /* NULL: they lie in the pack, or in the file */
+  BirgeFolder *folder; /* (borrowed) where the file lies, or NULL */
+  char        *path;
+  Pack        *pack;   /* NULL: not yet in any */
+  gint64       off;
+  gboolean     named;  /* in this release */
 } Frame;
 
 /* A pack that is being filled. */
@@ -40,17 +43,24 @@ typedef struct {
 struct _BirgePacker {
   BirgeDepot *depot;  /* borrowed */
   GMutex      lock;   /* guards the tables */
-  GHashTable *frames; /* sha256 → Frame */
+  GHashTable *frames; /* key → Frame */
   GHashTable *packs;  /* name → Pack */
 };
+
+static char *
+dup_key (gboolean is_zstd, const char *sha256)
+{
+  return g_strconcat (is_zstd ? "zstd " : "none ", sha256, NULL);
+}
 
 static void
 frame_free (gpointer data)
 {
   Frame *frame = data;
 
-  g_free (frame->sha256);
+  g_free (frame->key);
   g_free (frame->stored);
+  g_free (frame->path);
   g_clear_pointer (&frame->bytes, g_bytes_unref);
   g_free (frame);
 }
@@ -79,17 +89,23 @@ add_pack (BirgePacker *self, const char *name, gint64 length)
 static void
 remember (BirgePacker *self, const BirgeCataloguePart *part)
 {
+  g_autofree char *key = dup_key (strcmp (part->enc, "zstd") == 0, part->sha256);
   Pack *pack = g_hash_table_lookup (self->packs, part->obj);
   Frame *frame;
 
   if (pack == NULL)
     pack = add_pack (self, part->obj, birge_depot_verify (self->depot, part->obj, BIRGE_PACK_MAX_BYTES));
-  if (part->off + part->len > pack->length || g_hash_table_contains (self->frames, part->sha256))
+  if (part->off + part->len > pack->length || g_hash_table_contains (self->frames, key))
     return;
 
   frame = g_new0 (Frame, 1);
-  *frame = (Frame) { g_strdup (part->sha256), g_strdup (part->stored), part->size, part->len, NULL, pack, part->off };
-  g_hash_table_insert (self->frames, frame->sha256, frame);
+  frame->key = g_steal_pointer (&key);
+  frame->stored = g_strdup (part->stored);
+  frame->size = part->size;
+  frame->len = part->len;
+  frame->pack = pack;
+  frame->off = part->off;
+  g_hash_table_insert (self->frames, frame->key, frame);
 }
 
 BirgePacker *
@@ -105,7 +121,7 @@ birge_packer_new (BirgeDepot *depot, const BirgeCatalogue *before)
     {
       const BirgeCataloguePart *part = g_ptr_array_index (before->parts, i);
 
-      if (strcmp (part->enc, "zstd") == 0)
+      if (strcmp (part->enc, "zstd") == 0 || part->len < BIRGE_PACK_PART_MAX_BYTES)
         remember (self, part);
     }
   return self;
@@ -123,22 +139,37 @@ birge_packer_free (BirgePacker *self)
   g_free (self);
 }
 
+/* Where the frame of that key is, or @made, which is taken over. */
+static Frame *
+insert_frame (BirgePacker *self, Frame *made)
+{
+  Frame *frame = g_hash_table_lookup (self->frames, made->key);
+
+  if (frame == NULL)
+    {
+      g_hash_table_insert (self->frames, made->key, made);
+      return made;
+    }
+  frame_free (made); /* another thread was as quick, or it is there from before */
+  return frame;
+}
+
 static void
-set_deposit (BirgeDeposit *stored, const Frame *frame)
+set_deposit (BirgeDeposit *stored, const Frame *frame, gboolean packed)
 {
   stored->size = frame->size;
   stored->len = frame->len;
-  stored->sha256 = g_strdup (frame->sha256);
   stored->stored = g_strdup (frame->stored);
-  stored->packed = TRUE;
+  stored->packed = packed;
+  stored->alone = FALSE;
 }
 
 static Frame *
-make_frame (GBytes *bytes, char *sha256)
+make_frame (GBytes *bytes, char *key)
 {
   Frame *frame = g_new0 (Frame, 1);
 
-  frame->sha256 = sha256;
+  frame->key = key;
   frame->size = g_bytes_get_size (bytes);
   frame->bytes = birge_zstd_compress (bytes);
   frame->len = g_bytes_get_size (frame->bytes);
@@ -149,27 +180,22 @@ make_frame (GBytes *bytes, char *sha256)
 gboolean
 birge_packer_add (BirgePacker *self, GBytes *bytes, BirgeDeposit *stored, GError **error)
 {
-  g_autofree char *sha256 = birge_digest_bytes (bytes);
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  Frame *frame = g_hash_table_lookup (self->frames, sha256);
+  g_autoptr(GMutexLocker) locker = NULL;
+  g_autofree char *key = NULL;
+  Frame *frame;
 
+  stored->sha256 = birge_digest_bytes (bytes);
+  key = dup_key (TRUE, stored->sha256);
+  locker = g_mutex_locker_new (&self->lock);
+  frame = g_hash_table_lookup (self->frames, key);
   if (frame == NULL)
     {
-      Frame *made;
-
       g_mutex_unlock (&self->lock);
-      made = make_frame (bytes, g_steal_pointer (&sha256));
+      frame = make_frame (bytes, g_steal_pointer (&key));
       g_mutex_lock (&self->lock);
-      frame = g_hash_table_lookup (self->frames, made->sha256);
-      if (frame == NULL)
-        {
-          frame = made;
-          g_hash_table_insert (self->frames, frame->sha256, frame);
-        }
-      else
-        frame_free (made); /* another thread was as quick */
+      frame = insert_frame (self, frame);
     }
-  set_deposit (stored, frame);
+  set_deposit (stored, frame, TRUE);
   if (frame->pack != NULL || frame->len < BIRGE_PACK_PART_MAX_BYTES)
     return TRUE;
 
@@ -177,6 +203,43 @@ birge_packer_add (BirgePacker *self, GBytes *bytes, BirgeDeposit *stored, GError
   if (!birge_depot_put (self->depot, frame->bytes, frame->stored, error))
     return FALSE;
   g_clear_pointer (&frame->bytes, g_bytes_unref);
+  return TRUE;
+}
+
+static GBytes *
+read_file (BirgeFolder *folder, const char *path, GError **error)
+{
+  g_autoptr(BirgeProblems) problems = birge_problems_new ();
+  GBytes *bytes = birge_folder_read (folder, path, BIRGE_PACK_PART_MAX_BYTES, problems);
+
+  if (bytes == NULL)
+    {
+      const BirgeProblem *problem = birge_problems_get (problems, 0);
+
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s: %s", path, problem->what, problem->why);
+    }
+  return bytes;
+}
+
+gboolean
+birge_packer_add_file (BirgePacker *self, BirgeFolder *folder, const char *path, BirgeDeposit *stored, GError **error)
+{
+  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr(GBytes) bytes = read_file (folder, path, error);
+  Frame *frame;
+
+  if (bytes == NULL)
+    return FALSE;
+  stored->sha256 = birge_digest_bytes (bytes);
+  frame = g_new0 (Frame, 1);
+  frame->key = dup_key (FALSE, stored->sha256);
+  frame->stored = g_strdup (stored->sha256);
+  frame->size = frame->len = g_bytes_get_size (bytes);
+  frame->folder = folder;
+  frame->path = g_strdup (path);
+
+  locker = g_mutex_locker_new (&self->lock);
+  set_deposit (stored, insert_frame (self, frame), FALSE);
   return TRUE;
 }
 
@@ -188,10 +251,33 @@ compare_lines (gconstpointer a, gconstpointer b)
   int order = (first->tier > second->tier) - (first->tier < second->tier);
 
   if (order == 0)
+    order = strcmp (first->enc, second->enc);
+  if (order == 0)
     order = g_strcmp0 (first->lang, second->lang);
   if (order == 0)
     order = strcmp (first->id, second->id);
   return order != 0 ? order : strcmp (first->part, second->part);
+}
+
+static gboolean
+is_zstd (const BirgeCataloguePart *line)
+{
+  return strcmp (line->enc, "zstd") == 0;
+}
+
+static Frame *
+find_frame (BirgePacker *self, const BirgeCataloguePart *line)
+{
+  g_autofree char *key = dup_key (is_zstd (line), line->sha256);
+
+  return g_hash_table_lookup (self->frames, key);
+}
+
+/* Whether two parts belong into one pack. */
+static gboolean
+are_alike (const BirgeCataloguePart *first, const BirgeCataloguePart *second)
+{
+  return first->tier == second->tier && g_strcmp0 (first->lang, second->lang) == 0 && is_zstd (first) == is_zstd (second);
 }
 
 /* The parts to pack, by tier and language. */
@@ -217,7 +303,7 @@ count_live (BirgePacker *self, GPtrArray *lines)
   for (guint i = 0; i < lines->len; i++)
     {
       const BirgeCataloguePart *line = g_ptr_array_index (lines, i);
-      Frame *frame = g_hash_table_lookup (self->frames, line->sha256);
+      Frame *frame = find_frame (self, line);
       Pack *pack = frame->pack;
 
       if (frame->named)
@@ -228,6 +314,8 @@ count_live (BirgePacker *self, GPtrArray *lines)
       if (pack->live == 0)
         {
           pack->tier = line->tier;
+          pack->is_zstd = is_zstd (line);
+          g_free (pack->lang);
           pack->lang = g_strdup (line->lang);
         }
       pack->live += frame->len;
@@ -253,7 +341,8 @@ count_beside (BirgePacker *self, const Pack *pack)
     {
       const Pack *other = value;
 
-      n += is_small (other) && other->tier == pack->tier && g_strcmp0 (other->lang, pack->lang) == 0;
+      n += is_small (other) && other->tier == pack->tier && other->is_zstd == pack->is_zstd &&
+           g_strcmp0 (other->lang, pack->lang) == 0;
     }
   return n;
 }
@@ -315,13 +404,30 @@ close_filling (BirgePacker *self, Filling *filling, GError **error)
   return TRUE;
 }
 
+static GBytes *
+read_frame (BirgePacker *self, const Frame *frame, GError **error)
+{
+  g_autoptr(GBytes) bytes = NULL;
+  g_autofree char *digest = NULL;
+
+  if (frame->bytes != NULL)
+    return g_bytes_ref (frame->bytes);
+  if (frame->pack != NULL)
+    return birge_depot_read (self->depot, frame->pack->name, frame->off, frame->len, error);
+
+  bytes = read_file (frame->folder, frame->path, error);
+  digest = bytes != NULL ? birge_digest_bytes (bytes) : NULL;
+  if (digest == NULL || strcmp (digest, frame->stored) == 0)
+    return g_steal_pointer (&bytes);
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: it changed while it was read", frame->path);
+  return NULL;
+}
+
 static gboolean
 fill_in (BirgePacker *self, Filling *filling, Frame *frame, GError **error)
 {
-  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GBytes) bytes = read_frame (self, frame, error);
 
-  bytes = frame->bytes != NULL ? g_bytes_ref (frame->bytes)
-                               : birge_depot_read (self->depot, frame->pack->name, frame->off, frame->len, error);
   if (bytes == NULL)
     return FALSE;
   g_byte_array_append (filling->bytes, g_bytes_get_data (bytes, NULL), (guint) frame->len);
@@ -341,12 +447,11 @@ fill_packs (BirgePacker *self, GPtrArray *lines, GError **error)
   for (guint i = 0; i < lines->len; i++)
     {
       const BirgeCataloguePart *line = g_ptr_array_index (lines, i);
-      Frame *frame = g_hash_table_lookup (self->frames, line->sha256);
+      Frame *frame = find_frame (self, line);
 
       if (!g_hash_table_add (taken, frame) || (frame->pack != NULL && !frame->pack->given_up))
         continue;
-      if (last != NULL && (last->tier != line->tier || g_strcmp0 (last->lang, line->lang) != 0 ||
-                           bytes->len + frame->len > BIRGE_PACK_MAX_BYTES) &&
+      if (last != NULL && (!are_alike (last, line) || bytes->len + frame->len > BIRGE_PACK_MAX_BYTES) &&
           !close_filling (self, &filling, error))
         return FALSE;
       if (!fill_in (self, &filling, frame, error))
@@ -369,7 +474,7 @@ birge_packer_finish (BirgePacker *self, BirgeCatalogue *catalogue, GError **erro
   for (guint i = 0; i < lines->len; i++)
     {
       BirgeCataloguePart *line = g_ptr_array_index (lines, i);
-      const Frame *frame = g_hash_table_lookup (self->frames, line->sha256);
+      const Frame *frame = find_frame (self, line);
 
       line->obj = g_strdup (frame->pack->name);
       line->off = frame->off;

@@ -77,6 +77,16 @@ content_write (Content *self, const char *file, const char *text)
 }
 
 void
+content_write_voice (Content *self, const char *file, char mark)
+{
+  char page[64] = "OggS";
+
+  memcpy (page + 28, "OpusHead", 8);
+  page[63] = mark;
+  content_write_bytes (self, file, page, sizeof page);
+}
+
+void
 content_replace (Content *self, const char *file, const char *old, const char *now)
 {
   g_autofree char *path = content_path (self, file);

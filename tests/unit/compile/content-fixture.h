@@ -24,6 +24,9 @@ void         content_write_bytes (Content *self, const char *file, const void *d
 /* @old must be there. */
 void         content_replace   (Content *self, const char *file, const char *old, const char *now);
 
+/* An Ogg page that begins an Opus stream; @mark makes it another one. */
+void         content_write_voice (Content *self, const char *file, char mark);
+
 BirgeSource *content_load      (Content *self, BirgeReport *report);
 /* The first problem of that code, or NULL. */
 const BirgeProblem *content_find_problem (BirgeSource *source, const char *code);

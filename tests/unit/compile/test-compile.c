@@ -475,16 +475,6 @@ test_bad_descriptions_are_refused (Content *content, gconstpointer unused)
     }
 }
 
-/* An Ogg page that begins an Opus stream. */
-static void
-write_voice (Content *content, const char *file)
-{
-  char page[64] = "OggS";
-
-  memcpy (page + 28, "OpusHead", 8);
-  content_write_bytes (content, file, page, sizeof page);
-}
-
 static void
 test_voices_become_parts (Content *content, gconstpointer unused)
 {
@@ -492,9 +482,9 @@ test_voices_become_parts (Content *content, gconstpointer unused)
   BirgeReport report;
   g_autoptr(BirgeSource) source = NULL;
 
-  write_voice (content, "guide/wages/voices/uz/00.opus");
-  write_voice (content, "guide/wages/voices/uz/77.opus");
-  write_voice (content, "voices/uz/greeting.opus");
+  content_write_voice (content, "guide/wages/voices/uz/00.opus", 0);
+  content_write_voice (content, "guide/wages/voices/uz/77.opus", 0);
+  content_write_voice (content, "voices/uz/greeting.opus", 0);
   content_build (content);
   catalogue = content_read_catalogue (content);
   g_assert_cmpstr (content_find_part (catalogue, "guide/wages", "voice/00", "uz")->type, ==, "audio/ogg");

@@ -232,6 +232,48 @@ flip_bit (const char *path, gsize at)
 }
 
 static void
+test_sounds_have_packs_of_their_own (Content *content, gconstpointer unused)
+{
+  static const char *const parts[] = { "voice/00", "voice/01", "voice/02" };
+  g_autoptr(BirgeCatalogue) first = NULL;
+  g_autoptr(BirgeCatalogue) second = NULL;
+  g_autofree char *pack = NULL;
+  const BirgeCataloguePart *changed;
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *file = g_strdup_printf ("guide/wages/voices/uz/%02u.opus", i);
+
+      content_write_voice (content, file, (char) i);
+    }
+  content_write_voice (content, "guide/wages/voices/en/00.opus", 9);
+  content_build (content);
+  first = content_read_catalogue (content);
+  pack = g_strdup (content_find_part (first, "guide/wages", "voice/00", "uz")->obj);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      const BirgeCataloguePart *line = content_find_part (first, "guide/wages", parts[i], "uz");
+
+      g_bytes_unref (content_read_part (content, line));
+      g_assert_cmpstr (line->enc, ==, "none");
+      g_assert_cmpstr (line->obj, ==, pack);
+      g_assert_cmpint (line->off, ==, 64 * (gint64) i);
+    }
+  g_assert_cmpstr (content_find_part (first, "guide/wages", "voice/00", "en")->obj, !=, pack);
+  g_assert_cmpint (get_pack_length (content, pack), ==, 3 * 64);
+
+  /* One third and a little is dead: the two that live move. */
+  content_write_voice (content, "guide/wages/voices/uz/01.opus", 7);
+  content_build (content);
+  second = content_read_catalogue (content);
+  changed = content_find_part (second, "guide/wages", "voice/01", "uz");
+  g_assert_cmpstr (changed->obj, !=, pack);
+  g_assert_cmpstr (content_find_part (second, "guide/wages", "voice/02", "uz")->obj, ==, changed->obj);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_bytes_unref (content_read_part (content, content_find_part (second, "guide/wages", parts[i], "uz")));
+}
+
+static void
 test_lost_cut_and_damaged_packs_are_written_again (Content *content, gconstpointer unused)
 {
   g_autoptr(GHashTable) before = NULL;
@@ -294,6 +336,7 @@ main (int argc, char **argv)
   ADD ("one-change-leaves-the-old-packs", test_one_change_leaves_the_old_packs);
   ADD ("packs-that-are-dead-for-a-third-are-given-up", test_packs_that_are_dead_for_a_third_are_given_up);
   ADD ("many-small-packs-become-one", test_many_small_packs_become_one);
+  ADD ("sounds-have-packs-of-their-own", test_sounds_have_packs_of_their_own);
   ADD ("lost-cut-and-damaged-packs-are-written-again", test_lost_cut_and_damaged_packs_are_written_again);
   ADD ("damaged-catalogue-changes-nothing", test_damaged_catalogue_changes_nothing);
   return g_test_run ();
