@@ -4,7 +4,9 @@
 #include "data/compile/birge-packer.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* What lies where in the output, and what a build leaves alone. */
@@ -325,10 +327,115 @@ test_damaged_catalogue_changes_nothing (Content *content, gconstpointer unused)
     }
 }
 
+#define KILLS 12
+#define SEED  20261123
+
+static const char *self_path;
+
+static int
+run_build (char *root, char *out)
+{
+  Content content = { NULL, root, out };
+
+  content_build (&content);
+  return 0;
+}
+
+static GPid
+start_build (Content *content)
+{
+  const char *argv[] = { self_path, "--build", content->root, content->out, NULL };
+  g_autoptr(GError) error = NULL;
+  GPid pid = 0;
+
+  g_spawn_async (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, &error);
+  g_assert_no_error (error);
+  return pid;
+}
+
+static void
+copy_output (Content *content, const char *from)
+{
+  const char *argv[] = { "cp", "-a", from, content->out, NULL };
+  int status = -1;
+
+  content_remove (content->out);
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+}
+
+/* The old catalogue or the new one, and every part that it names. */
+static void
+check_output (Content *content, GHashTable *first, GHashTable *second)
+{
+  g_autoptr(BirgeCatalogue) catalogue = content_read_catalogue (content);
+  g_autoptr(GHashTable) files = content_snapshot (content->out);
+  GBytes *bytes = g_hash_table_lookup (files, CONTENT_CATALOGUE);
+
+  g_assert_true (g_bytes_equal (bytes, g_hash_table_lookup (first, CONTENT_CATALOGUE)) ||
+                 g_bytes_equal (bytes, g_hash_table_lookup (second, CONTENT_CATALOGUE)));
+  for (guint i = 0; i < catalogue->parts->len; i++)
+    g_bytes_unref (content_read_part (content, g_ptr_array_index (catalogue->parts, i)));
+}
+
+static void
+test_killed_at_any_moment_it_names_what_is_there (Content *content, gconstpointer unused)
+{
+  g_autofree char *template = g_build_filename (content->dir, "template", NULL);
+  g_autoptr(GRand) rand = g_rand_new_with_seed (SEED);
+  g_autoptr(GHashTable) first = NULL;
+  g_autoptr(GHashTable) second = NULL;
+  g_autoptr(GTimer) timer = NULL;
+  int status = 0;
+  guint n_killed = 0;
+  double seconds;
+
+  write_guides (content, 60, 99);
+  content_build (content);
+  first = content_snapshot (content->out);
+  g_assert_cmpint (g_rename (content->out, template), ==, 0);
+  content_replace (content, "values.csv", "mci,2026,4325", "mci,2026,4326");
+  write_guides (content, 40, 7); /* a third goes, one changes: packs stay and packs are given up */
+  for (guint i = 40; i < 60; i++)
+    {
+      g_autofree char *folder = g_strdup_printf ("%s/guide/many-%02u", content->root, i);
+
+      content_remove (folder);
+    }
+  copy_output (content, template);
+  timer = g_timer_new ();
+  g_assert_cmpint (waitpid (start_build (content), &status, 0), >, 0);
+  seconds = g_timer_elapsed (timer, NULL);
+  g_assert_cmpint (status, ==, 0);
+  second = content_snapshot (content->out);
+
+  for (guint i = 0; i < KILLS; i++)
+    {
+      g_autoptr(GHashTable) after = NULL;
+      GPid pid;
+
+      copy_output (content, template);
+      pid = start_build (content);
+      g_usleep ((gulong) (g_rand_double_range (rand, 0, seconds) * G_USEC_PER_SEC));
+      kill (pid, SIGKILL);
+      g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+      n_killed += WIFSIGNALED (status);
+      check_output (content, first, second);
+      content_build (content); /* the next one finishes, to the same bytes */
+      after = content_snapshot (content->out);
+      assert_same_files (second, after);
+    }
+  g_assert_cmpuint (n_killed, >, 0);
+}
+
 int
 main (int argc, char **argv)
 {
+  if (argc == 4 && g_str_equal (argv[1], "--build"))
+    return run_build (argv[2], argv[3]);
+
   g_test_init (&argc, &argv, NULL);
+  self_path = argv[0];
 
 #define ADD(name, function) g_test_add ("/packs/" name, Content, NULL, content_set_up, function, content_tear_down)
   ADD ("same-input-gives-same-bytes", test_same_input_gives_same_bytes);
@@ -339,5 +446,6 @@ main (int argc, char **argv)
   ADD ("sounds-have-packs-of-their-own", test_sounds_have_packs_of_their_own);
   ADD ("lost-cut-and-damaged-packs-are-written-again", test_lost_cut_and_damaged_packs_are_written_again);
   ADD ("damaged-catalogue-changes-nothing", test_damaged_catalogue_changes_nothing);
+  ADD ("killed-at-any-moment-it-names-what-is-there", test_killed_at_any_moment_it_names_what_is_there);
   return g_test_run ();
 }
