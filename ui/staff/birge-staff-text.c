@@ -6,15 +6,17 @@
 
 #define MAX_LETTERS 300
 
-/* A field that is written into by finger or by a keyboard. The letters of the three scripts staff write in, figures and
- * signs are one touch apart. */
+/* The letters staff write in: their own language's stand before these, if it is another one. */
+static const struct { const char *tag, *name; } layouts[] = { { "kk", "Қаз" }, { "ru", "Рус" }, { "uz", "Abc" }, { NULL, "123" } };
+
+/* A field that is written into by finger or by a keyboard. All letters, figures and signs are one touch apart. */
 typedef struct
 {
   BirgePage            *page; /* borrowed */
   GString              *text;
   GtkWidget            *label;
   GtkWidget            *keys;
-  guint                 layout;
+  const char           *layout; /* tag, or NULL for figures */
   gboolean              capital;
   char                 *empty; /* what stands in an empty field, or NULL */
   BirgeStaffTextChanged changed;
@@ -23,7 +25,6 @@ typedef struct
 
 static const char *const figures[] = { "1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "+", "-", "–", "(", ")",
                                        ".", ",", ":", ";", "/", "№", "@", "_", "!", "?", "«", "»", "\"", "'", NULL };
-static const char *const layouts[] = { "kk", "ru", "uz", "123" };
 
 static void fill_keys (Text *self);
 
@@ -73,7 +74,7 @@ on_letter (const char *letter, gpointer user_data)
 static void
 on_layout_clicked (GtkWidget *button, Text *self)
 {
-  self->layout = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "birge-layout"));
+  self->layout = g_object_get_data (G_OBJECT (button), "birge-layout");
   fill_keys (self);
 }
 
@@ -87,7 +88,7 @@ on_capital_clicked (GtkWidget *button, Text *self)
 static GStrv
 dup_letters (Text *self)
 {
-  const BirgeLanguage *language = birge_language_find (layouts[self->layout]);
+  const BirgeLanguage *language = self->layout != NULL ? birge_language_find (self->layout) : NULL;
   const char *const *letters = language != NULL ? birge_language_get_letters (language) : figures;
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
 
@@ -100,22 +101,41 @@ dup_letters (Text *self)
   return g_strv_builder_end (builder);
 }
 
+static void
+add_layout (Text *self, GtkWidget *row, const char *tag, const char *name)
+{
+  GtkWidget *button = birge_box_add (row, birge_button_new (NULL, name, "letter-key"));
+  gboolean chosen = g_strcmp0 (tag, self->layout) == 0;
+
+  if (chosen)
+    gtk_widget_add_css_class (button, "chosen");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_PRESSED,
+                               chosen ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
+  gtk_widget_set_hexpand (button, TRUE);
+  g_object_set_data (G_OBJECT (button), "birge-layout", (gpointer) tag);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_layout_clicked), self);
+}
+
+static gboolean
+has_layout (const char *tag)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
+    if (g_strcmp0 (tag, layouts[i].tag) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static GtkWidget *
 make_layout_row (Text *self)
 {
-  static const char *const names[] = { "Қаз", "Рус", "Abc", "123" };
+  const BirgeLanguage *own = birge_shell_get_language_info (birge_page_get_shell (self->page));
   GtkWidget *row = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "letter-row");
   GtkWidget *button;
 
+  if (!has_layout (birge_language_get_tag (own)))
+    add_layout (self, row, birge_language_get_tag (own), birge_language_get_name (own));
   for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
-    {
-      button = birge_box_add (row, birge_button_new (NULL, names[i], "letter-key"));
-      if (i == self->layout)
-        gtk_widget_add_css_class (button, "chosen");
-      gtk_widget_set_hexpand (button, TRUE);
-      g_object_set_data (G_OBJECT (button), "birge-layout", GUINT_TO_POINTER (i));
-      g_signal_connect (button, "clicked", G_CALLBACK (on_layout_clicked), self);
-    }
+    add_layout (self, row, layouts[i].tag, layouts[i].name);
   button = birge_box_add (row, birge_round_button_new ("up", birge_page_tr (self->page, N_("Capital letter")), "letter-key"));
   if (self->capital)
     gtk_widget_add_css_class (button, "chosen");
@@ -132,10 +152,14 @@ fill_keys_now (GtkWidget *keys)
                                  birge_page_tr (self->page, N_("Delete everything")) };
   g_auto(GStrv) letters = dup_letters (self);
   gboolean portrait = birge_style_is_portrait (birge_shell_get_style (birge_page_get_shell (self->page)));
+  GtkWidget *grid;
+  gboolean rtl;
 
   birge_box_clear (keys);
   birge_box_add (keys, make_layout_row (self));
-  birge_box_add (keys, birge_letter_grid_new ((const char *const *) letters, portrait ? 9 : 12, names, on_letter, self));
+  grid = birge_box_add (keys, birge_letter_grid_new ((const char *const *) letters, portrait ? 9 : 12, names, on_letter, self));
+  rtl = self->layout != NULL && birge_language_is_rtl (birge_language_find (self->layout));
+  gtk_widget_set_direction (grid, rtl ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR); /* as those letters are written */
 }
 
 static void
@@ -198,7 +222,10 @@ birge_staff_text_new (BirgePage *page, const char *name, const char *text, Birge
   self->text = g_string_new (text);
   self->changed = changed;
   self->user_data = user_data;
-  self->layout = g_strcmp0 (birge_shell_get_language (birge_page_get_shell (page)), "kk") == 0 ? 0 : 1;
+  /* A name is looked for in one's own letters; the form is written in those of the country. */
+  self->layout = birge_language_get_tag (birge_shell_get_language_info (birge_page_get_shell (page)));
+  if (use == BIRGE_STAFF_TEXT_FORM && !has_layout (self->layout))
+    self->layout = "ru";
   self->label = birge_box_add (field, birge_label_new (NULL, NULL, "title3"));
   gtk_widget_set_hexpand (self->label, TRUE);
   self->keys = birge_box_add (box, birge_box_new (GTK_ORIENTATION_VERTICAL, "numbers"));
