@@ -119,4 +119,5 @@ def test_a_missing_or_damaged_film_leaves_the_steps(desktop, say):
                 for chapter in film_words(say)[0] if visit.has_film() else ():
                     desktop.wait(chapter, 'push button')
                 assert desktop.find(say('Play')) is None
+                assert not any(desktop.find(caption, 'label') for caption in film_words(say)[1]), 'words for another picture'
                 visit.check_page(desktop, kiosk)

@@ -29,6 +29,7 @@ struct _BirgeFilmPage
   GtkWidget     *column;   /* the stage: film, captions, controls */
   GtkWidget     *side;     /* the steps */
   GtkWidget     *stage;    /* overlay of screen and captions */
+  GtkWidget     *screen;
   GtkWidget     *controls;
   GtkWidget     *words[2]; /* labels of the captions */
   GtkWidget     *caption_box;
@@ -44,15 +45,17 @@ struct _BirgeFilmPage
 
 G_DEFINE_FINAL_TYPE (BirgeFilmPage, birge_film_page, BIRGE_TYPE_PAGE)
 
+/* None under the poster of a film that is not here: they would stand still and explain another picture. */
 static void
 show_captions (BirgeFilmPage *self)
 {
+  gboolean here = self->film != NULL && birge_film_get_path (self->film) != NULL;
   gboolean any = FALSE;
 
   for (guint i = 0; i < 2; i++)
     {
       const char *text = birge_captions_get_text (self->captions[i]);
-      gboolean shown = text != NULL && *text != '\0' && (self->mode == BOTH || (self->mode == FIRST_ONLY && i == 0));
+      gboolean shown = here && text != NULL && *text != '\0' && (self->mode == BOTH || (self->mode == FIRST_ONLY && i == 0));
 
       gtk_label_set_label (GTK_LABEL (self->words[i]), shown ? text : "");
       gtk_widget_set_visible (self->words[i], shown);
@@ -111,6 +114,27 @@ show_notice (BirgeFilmPage *self, const char *text)
 }
 
 static void
+on_poster_loaded (GObject *library, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GBytes) bytes = birge_library_load_object_finish (BIRGE_LIBRARY (library), result, NULL);
+  BirgeFilmPage *self = user_data;
+
+  if (bytes != NULL) /* else cancelled, or damaged: the steps stand there alone */
+    birge_film_screen_set_poster (BIRGE_FILM_SCREEN (self->screen), bytes);
+}
+
+/* Where the film would be. */
+static void
+load_poster (BirgeFilmPage *self)
+{
+  BirgeShell *shell = birge_page_get_shell (BIRGE_PAGE (self));
+  const char *object = birge_film_get_poster (self->film);
+
+  if (object != NULL)
+    birge_library_load_object_async (birge_shell_get_library (shell), object, self->cancellable, on_poster_loaded, self);
+}
+
+static void
 on_state (BirgeFilmPage *self)
 {
   BirgePage *page = BIRGE_PAGE (self);
@@ -121,6 +145,7 @@ on_state (BirgeFilmPage *self)
       /* without the message, which names what was looked at, and when */
       g_message ("a film is not played: error %d: run birge verify", birge_player_get_error (self->player)->code);
       show_notice (self, birge_page_tr (page, N_("This film cannot be played now. The steps beside it say the same.")));
+      load_poster (self);
     }
   else if (birge_player_is_silent (self->player))
     show_notice (self, birge_page_tr (page, N_("This machine has no sound. Read the words under the film.")));
@@ -251,7 +276,10 @@ take_film (BirgeFilmPage *self, BirgeFilm *film)
   gtk_widget_set_visible (self->controls, path != NULL);
   birge_page_utterances_changed (page);
   if (path == NULL)
-    show_notice (self, birge_page_tr (page, N_("This film is not on this machine yet. The steps beside it say the same.")));
+    {
+      show_notice (self, birge_page_tr (page, N_("This film is not on this machine yet. The steps beside it say the same.")));
+      load_poster (self);
+    }
   else if (first)
     {
       birge_player_set_volume (self->player, birge_session_get_volume (session) / 100.0);
@@ -322,12 +350,12 @@ static GtkWidget *
 make_stage (BirgeFilmPage *self)
 {
   GtkWidget *column = birge_box_new (GTK_ORIENTATION_VERTICAL, "stage");
-  GtkWidget *screen = birge_film_screen_new (self->player);
 
+  self->screen = birge_film_screen_new (self->player);
   self->stage = birge_box_add (column, gtk_overlay_new ());
   gtk_widget_set_vexpand (self->stage, TRUE);
   gtk_widget_set_hexpand (self->stage, TRUE);
-  gtk_overlay_set_child (GTK_OVERLAY (self->stage), screen);
+  gtk_overlay_set_child (GTK_OVERLAY (self->stage), self->screen);
   self->caption_box = birge_box_new (GTK_ORIENTATION_VERTICAL, "captions");
   gtk_widget_set_halign (self->caption_box, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (self->caption_box, GTK_ALIGN_END);

@@ -7,6 +7,7 @@ struct _BirgeFilmScreen
 {
   GtkWidget    parent_instance;
   BirgePlayer *player; /* owned */
+  GdkTexture  *poster; /* or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (BirgeFilmScreen, birge_film_screen, GTK_TYPE_WIDGET)
@@ -49,20 +50,34 @@ renders_by_cairo (GtkWidget *widget)
   return g_strcmp0 (G_OBJECT_TYPE_NAME (renderer), "GskCairoRenderer") == 0;
 }
 
+/* The largest place in the middle for something @width by @height; FALSE without room. */
+static gboolean
+fit (GtkWidget *widget, double width, double height, graphene_rect_t *area)
+{
+  double room_x = gtk_widget_get_width (widget), room_y = gtk_widget_get_height (widget);
+  double scale = MIN (room_x / width, room_y / height);
+
+  graphene_rect_init (area, (float) ((room_x - width * scale) / 2), (float) ((room_y - height * scale) / 2),
+                      (float) (width * scale), (float) (height * scale));
+  return room_x > 0 && room_y > 0;
+}
+
 static void
 birge_film_screen_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
-  g_autoptr(BirgeFrame) frame = birge_player_dup_frame (BIRGE_FILM_SCREEN (widget)->player);
-  double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  double scale;
+  BirgeFilmScreen *self = BIRGE_FILM_SCREEN (widget);
+  g_autoptr(BirgeFrame) frame = birge_player_dup_frame (self->player);
   graphene_rect_t area;
 
-  if (frame == NULL || width <= 0 || height <= 0)
+  if (frame == NULL)
+    {
+      if (self->poster != NULL
+          && fit (widget, gdk_texture_get_width (self->poster), gdk_texture_get_height (self->poster), &area))
+        gtk_snapshot_append_texture (snapshot, self->poster, &area);
+      return;
+    }
+  if (!fit (widget, frame->width * frame->pixel_aspect, frame->height, &area))
     return;
-  scale = MIN (width / (frame->width * frame->pixel_aspect), height / frame->height);
-  graphene_rect_init (&area, 0, 0, (float) (frame->width * frame->pixel_aspect * scale), (float) (frame->height * scale));
-  area.origin.x = (float) ((width - area.size.width) / 2);
-  area.origin.y = (float) ((height - area.size.height) / 2);
   if (renders_by_cairo (widget))
     paint_by_cairo (snapshot, frame, &area);
   else
@@ -73,6 +88,7 @@ static void
 birge_film_screen_dispose (GObject *object)
 {
   g_clear_object (&BIRGE_FILM_SCREEN (object)->player);
+  g_clear_object (&BIRGE_FILM_SCREEN (object)->poster);
   G_OBJECT_CLASS (birge_film_screen_parent_class)->dispose (object);
 }
 
@@ -101,4 +117,20 @@ birge_film_screen_new (BirgePlayer *player)
   self->player = g_object_ref (player);
   g_signal_connect_object (player, "frame", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
+}
+
+void
+birge_film_screen_set_poster (BirgeFilmScreen *self, GBytes *picture)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkTexture) poster = NULL;
+
+  g_return_if_fail (BIRGE_IS_FILM_SCREEN (self));
+  g_return_if_fail (picture != NULL);
+
+  poster = gdk_texture_new_from_bytes (picture, &error);
+  if (poster == NULL)
+    g_message ("a poster is not shown: %s", error->message);
+  if (g_set_object (&self->poster, poster))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
 }
