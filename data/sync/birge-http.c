@@ -10,6 +10,7 @@
 #define METADATA_S 60        /* for a whole file of metadata */
 #define LOW_SPEED_BYTES 100  /* a drip of one byte a second never trips a limit of one */
 #define LOW_SPEED_S 60
+#define MAX_HEADERS_BYTES (64 * 1024) /* libcurl limits each line, not their number */
 #define HTTP_OK 200
 #define HTTP_FORBIDDEN 403   /* what some stores of objects say of a file that is not there */
 #define HTTP_NOT_FOUND 404
@@ -27,7 +28,8 @@ typedef struct {
   BirgeHttpWriteFunc write;
   gpointer user_data;
   GCancellable *cancellable;
-  GError *error; /* owned until handed on */
+  GError *error;       /* owned until handed on */
+  gsize headers_bytes; /* so far */
 } Transfer;
 
 static void birge_http_fetcher_init (BirgeFetcherInterface *interface);
@@ -95,6 +97,19 @@ on_data (char *data, size_t size, size_t n, void *user_data)
   return transfer->write (data, size * n, transfer->user_data, &transfer->error) ? size * n : 0;
 }
 
+static size_t
+on_header (char *data, size_t size, size_t n, void *user_data)
+{
+  Transfer *transfer = user_data;
+
+  transfer->headers_bytes += size * n;
+  if (transfer->headers_bytes <= MAX_HEADERS_BYTES)
+    return size * n;
+  if (transfer->error == NULL)
+    refuse (&transfer->error, BIRGE_TRUST_ERROR_SOURCE, "the server", "it sends headers without end: try another");
+  return 0;
+}
+
 static int
 on_progress (void *user_data, curl_off_t down_total, curl_off_t down, curl_off_t up_total, curl_off_t up)
 {
@@ -123,6 +138,8 @@ prepare (BirgeHttp *self, const char *url, long whole_s, Transfer *transfer, cha
   curl_easy_setopt (curl, CURLOPT_LOW_SPEED_TIME, (long) LOW_SPEED_S);
   curl_easy_setopt (curl, CURLOPT_TIMEOUT, whole_s);
   curl_easy_setopt (curl, CURLOPT_USERAGENT, "Birge");
+  curl_easy_setopt (curl, CURLOPT_HEADERFUNCTION, on_header);
+  curl_easy_setopt (curl, CURLOPT_HEADERDATA, transfer);
   curl_easy_setopt (curl, CURLOPT_WRITEFUNCTION, on_data);
   curl_easy_setopt (curl, CURLOPT_WRITEDATA, transfer);
   curl_easy_setopt (curl, CURLOPT_XFERINFOFUNCTION, on_progress);
@@ -184,7 +201,7 @@ gboolean
 birge_http_download (BirgeHttp *self, const char *path, BirgeHttpWriteFunc write, gpointer user_data, GCancellable *cancellable,
                      GError **error)
 {
-  Transfer transfer = { write, user_data, cancellable, NULL };
+  Transfer transfer = { .write = write, .user_data = user_data, .cancellable = cancellable };
 
   g_return_val_if_fail (BIRGE_IS_HTTP (self) && path != NULL && write != NULL, FALSE);
 
@@ -215,7 +232,7 @@ birge_http_fetch (BirgeFetcher *fetcher, const char *name, gsize max_bytes, GCan
 {
   g_autoptr(GByteArray) bytes = g_byte_array_new ();
   Memory memory = { bytes, max_bytes, name };
-  Transfer transfer = { write_to_memory, &memory, cancellable, NULL };
+  Transfer transfer = { .write = write_to_memory, .user_data = &memory, .cancellable = cancellable };
 
   if (!transfer_file (BIRGE_HTTP (fetcher), name, METADATA_S, &transfer, error))
     return NULL;
