@@ -11,6 +11,7 @@
 #include "data/formats/birge-digest.h"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -278,6 +279,23 @@ read_named (BirgeFolder *catalogues, const char *name, GHashTable *named)
   return catalogue != NULL;
 }
 
+/* What writing the catalogue leaves behind when it is killed: "guides.cat.zst.AB12CD". */
+static void
+remove_halves (const char *catalogues, const char *own)
+{
+  g_autofree char *prefix = g_strconcat (own, ".", NULL);
+  g_autoptr(GDir) dir = g_dir_open (catalogues, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, prefix))
+      {
+        g_autofree char *path = g_build_filename (catalogues, name, NULL);
+
+        g_unlink (path);
+      }
+}
+
 /* Objects that neither this channel nor another one in the folder names. */
 static guint
 remove_others (BirgeDepot *store, const char *catalogues, const char *own, const BirgeCatalogue *catalogue)
@@ -323,6 +341,7 @@ write_catalogue (Compile *self, guint n_items, const char *out_dir, const char *
   result->n_items = self->source->items->len;
   result->n_parts = catalogue->parts->len;
   result->n_written = birge_depot_get_n_written (self->store);
+  remove_halves (folder, name);
   result->n_removed = remove_others (self->store, folder, name, catalogue);
   return TRUE;
 }

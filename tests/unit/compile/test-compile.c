@@ -275,15 +275,18 @@ test_strangers_in_the_output_stay (Content *content, gconstpointer unused)
   g_autofree char *old = g_build_filename (content->out, "objects", "00",
                                            "0000000000000000000000000000000000000000000000000000000000000000", NULL);
   g_autofree char *half = g_build_filename (content->out, "objects", "00", ".tmp-3", NULL);
+  g_autofree char *half_catalogue = g_build_filename (content->out, "catalog", "starter.cat.zst.AB12CD", NULL);
 
   content_build (content);
   g_assert_true (g_file_set_contents (stranger, "x", 1, NULL));
   g_assert_true (g_file_set_contents (old, "x", 1, NULL));
   g_assert_true (g_file_set_contents (half, "x", 1, NULL));
+  g_assert_true (g_file_set_contents (half_catalogue, "x", 1, NULL));
   content_build (content);
   g_assert_true (g_file_test (stranger, G_FILE_TEST_EXISTS));
   g_assert_false (g_file_test (old, G_FILE_TEST_EXISTS));
   g_assert_false (g_file_test (half, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (half_catalogue, G_FILE_TEST_EXISTS));
 }
 
 static void
