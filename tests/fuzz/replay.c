@@ -90,17 +90,18 @@ main (int argc, char *argv[])
   int result = 0;
 
   g_test_init (&argc, &argv, NULL);
-  corpus = g_test_build_filename (G_TEST_DIST, "corpus", "formats", NULL);
+  g_assert_cmpint (argc, ==, 2); /* the name of the corpus */
+  corpus = g_test_build_filename (G_TEST_DIST, "corpus", argv[1], NULL);
   folder = g_dir_open (corpus, 0, &error);
   g_assert_no_error (error);
   while ((name = g_dir_read_name (folder)) != NULL)
     g_ptr_array_add (names, g_strdup (name));
   g_ptr_array_sort (names, (GCompareFunc) g_strcmp0);
-  g_assert_cmpuint (names->len, >=, 11);
+  g_assert_cmpuint (names->len, >, 0);
 
   for (guint i = 0; i < names->len; i++)
     {
-      g_autofree char *path = g_strdup_printf ("/fuzz/formats/%s", (const char *) g_ptr_array_index (names, i));
+      g_autofree char *path = g_strdup_printf ("/fuzz/%s/%s", argv[1], (const char *) g_ptr_array_index (names, i));
 
       g_test_add_data_func (path, g_ptr_array_index (names, i), test_survives);
     }
