@@ -418,14 +418,6 @@ birge_player_get_rate (BirgePlayer *self)
   return self->rate;
 }
 
-double
-birge_player_get_volume (BirgePlayer *self)
-{
-  g_return_val_if_fail (BIRGE_IS_PLAYER (self), 0.0);
-
-  return self->volume;
-}
-
 /**
  * birge_player_is_silent:
  * @self: the player

@@ -59,7 +59,6 @@ BirgePlayerState  birge_player_get_state           (BirgePlayer      *self);
 gint64            birge_player_get_position_us     (BirgePlayer      *self);
 gint64            birge_player_get_duration_us     (BirgePlayer      *self);
 double            birge_player_get_rate            (BirgePlayer      *self);
-double            birge_player_get_volume          (BirgePlayer      *self);
 gboolean          birge_player_is_silent           (BirgePlayer      *self);
 const GError     *birge_player_get_error           (BirgePlayer      *self);
 char            **birge_player_get_audio_languages (BirgePlayer      *self);

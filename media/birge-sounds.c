@@ -249,14 +249,6 @@ birge_sounds_set_volume (BirgeSounds *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VOLUME]);
 }
 
-double
-birge_sounds_get_volume (BirgeSounds *self)
-{
-  g_return_val_if_fail (BIRGE_IS_SOUNDS (self), 0.0);
-
-  return self->volume;
-}
-
 void
 _birge_sounds_set_sink (BirgeSounds *self,
                         GstElement  *sink)

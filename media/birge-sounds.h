@@ -22,6 +22,5 @@ void         birge_sounds_play       (BirgeSounds *self,
 void         birge_sounds_stop       (BirgeSounds *self);
 void         birge_sounds_set_volume (BirgeSounds *self,
                                       double       volume);
-double       birge_sounds_get_volume (BirgeSounds *self);
 
 G_END_DECLS

@@ -66,12 +66,6 @@ BirgeItem   *_birge_library_find_item   (BirgeLibrary *self,
                                          const char   *language,
                                          gint64       *row,
                                          GError      **error);
-/* The strings of the answer live in @stmt. FALSE without @error: there is no such object. */
-gboolean     _birge_library_find_object (BirgeLibrary *self,
-                                         const char   *sha256,
-                                         BirgeObject  *object,
-                                         sqlite3_stmt **stmt,
-                                         GError      **error);
 GBytes      *_birge_library_load        (BirgeLibrary *self,
                                          const char   *sha256,
                                          GError      **error);

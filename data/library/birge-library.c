@@ -213,9 +213,9 @@ _birge_library_get_tag (BirgeLibrary *self, guint number)
   return number > 0 && number <= self->tags->len ? g_ptr_array_index (self->tags, number - 1) : NULL;
 }
 
-gboolean
-_birge_library_find_object (BirgeLibrary *self, const char *sha256, BirgeObject *object, sqlite3_stmt **stmt,
-                            GError **error)
+/* The strings of the answer live in @stmt. FALSE without @error: there is no such object. */
+static gboolean
+find_object (BirgeLibrary *self, const char *sha256, BirgeObject *object, sqlite3_stmt **stmt, GError **error)
 {
   int rc;
 
@@ -251,7 +251,7 @@ _birge_library_load (BirgeLibrary *self, const char *sha256, GError **error)
   GBytes *bytes = NULL;
   BirgeObject object;
 
-  if (_birge_library_find_object (self, sha256, &object, &stmt, &local))
+  if (find_object (self, sha256, &object, &stmt, &local))
     bytes = birge_object_load (self->state_dir, &object, &local);
   if (bytes != NULL)
     return bytes;
@@ -271,7 +271,7 @@ _birge_library_dup_path (BirgeLibrary *self, const char *sha256)
   g_autoptr(sqlite3_stmt) stmt = NULL;
   BirgeObject object;
 
-  if (!_birge_library_find_object (self, sha256, &object, &stmt, NULL) || !g_str_equal (object.enc, "none") ||
+  if (!find_object (self, sha256, &object, &stmt, NULL) || !g_str_equal (object.enc, "none") ||
       !birge_object_is_here (self->state_dir, &object))
     return NULL;
   if (object.len <= HASH_AT_ONCE_BYTES && !g_hash_table_contains (self->verified, object.sha256))

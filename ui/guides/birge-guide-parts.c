@@ -46,8 +46,9 @@ birge_parts_add_words (BirgePage *page, GtkWidget *box, BirgeSpoken *spoken, con
   return label;
 }
 
-GtkWidget *
-birge_parts_new_sign (const char *icon, const char *hue)
+/* A big round picture in a tinted frame, for titles. */
+static GtkWidget *
+new_sign (const char *icon, const char *hue)
 {
   GtkWidget *sign = birge_box_new (GTK_ORIENTATION_VERTICAL, "sign");
 
@@ -64,7 +65,7 @@ birge_parts_add_title (BirgePage *page, GtkWidget *box, const char *icon, const 
   GtkWidget *row = birge_box_add (box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "title-row"));
   GtkWidget *label;
 
-  birge_box_add (row, birge_parts_new_sign (icon, hue));
+  birge_box_add (row, new_sign (icon, hue));
   label = birge_parts_add_words (page, row, birge_page_get_spoken (page), title, "title1");
   gtk_widget_set_hexpand (label, TRUE);
 }
@@ -158,7 +159,7 @@ birge_parts_add_friendly (BirgePage *page, GtkWidget *box, const char *title)
   GtkWidget *ways, *call;
 
   gtk_widget_set_halign (card, GTK_ALIGN_START);
-  birge_box_add (card, birge_parts_new_sign ("person-wave", "help"));
+  birge_box_add (card, new_sign ("person-wave", "help"));
   birge_parts_add_words (page, card, spoken, title, "title2");
   birge_parts_add_words (page, card, spoken, birge_page_tr (page, N_("Ask the staff of this centre.")), NULL);
   ways = birge_box_add (card, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "ways"));

@@ -25,10 +25,6 @@ GtkWidget *birge_parts_add_words     (BirgePage   *page,
                                       const char  *text,
                                       const char  *css_class);
 
-/* A big round picture in a tinted frame, for titles. */
-GtkWidget *birge_parts_new_sign      (const char  *icon,
-                                      const char  *hue);
-
 /* Picture and title of a page. Appended to @box. */
 void       birge_parts_add_title     (BirgePage   *page,
                                       GtkWidget   *box,

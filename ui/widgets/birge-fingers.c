@@ -74,14 +74,6 @@ find_on (GtkWidget *widget)
   return NULL;
 }
 
-gboolean
-birge_fingers_lie_on (GtkWidget *widget)
-{
-  g_return_val_if_fail (GTK_IS_WIDGET (widget), FALSE);
-
-  return find_on (widget) != NULL;
-}
-
 static void
 reset (GtkWidget *widget)
 {
@@ -135,7 +127,7 @@ run_waiting (GtkWidget *window)
 
       if (gtk_widget_get_root (waiting->widget) == NULL)
         continue; /* it went with what it was in */
-      if (birge_fingers_lie_on (waiting->widget))
+      if (find_on (waiting->widget) != NULL)
         wait_for (fingers, waiting->widget, waiting->run);
       else
         waiting->run (waiting->widget);

@@ -15,9 +15,6 @@ G_BEGIN_DECLS
 /* From now on the functions below know of the touches in @window; in other windows there are none. */
 void     birge_fingers_watch       (GtkWidget *window);
 
-/* Whether a finger lies on @widget or inside it since it came down. */
-gboolean birge_fingers_lie_on      (GtkWidget *widget);
-
 /* Takes @widget off the screen for good. @remove takes it from its parent: now, or when no finger lies on it. */
 void     birge_fingers_take_away   (GtkWidget *widget,
                                     void     (*remove) (GtkWidget *widget));

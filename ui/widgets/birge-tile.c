@@ -70,11 +70,9 @@ birge_tile_set_text (BirgeTile *self, const char *title, const char *title_langu
   birge_say_button_set (self->say, title, utterances);
 }
 
-void
-birge_tile_set_hue (BirgeTile *self, const char *hue)
+static void
+set_hue (BirgeTile *self, const char *hue)
 {
-  g_return_if_fail (BIRGE_IS_TILE (self));
-
   if (g_strcmp0 (hue, self->hue) == 0)
     return;
   if (self->hue != NULL)
@@ -130,7 +128,7 @@ birge_tile_set_item (BirgeTile *self, BirgeItem *item)
       birge_shell_load_picture (self->shell, self->picture, NULL, NULL);
       return;
     }
-  birge_tile_set_hue (self, hue_of (item));
+  set_hue (self, hue_of (item));
   birge_tile_set_text (self, birge_item_get_title (item), birge_item_get_title_language (item), birge_item_get_summary (item),
                        birge_item_get_summary_language (item));
   birge_shell_load_picture (self->shell, self->picture, birge_item_get_picture (item), icon_of (item));
@@ -231,6 +229,6 @@ birge_tile_new (BirgeShell *shell, const char *hue)
   gtk_widget_set_halign (self->say, GTK_ALIGN_END);
   gtk_widget_set_valign (self->say, GTK_ALIGN_START);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->say);
-  birge_tile_set_hue (self, hue);
+  set_hue (self, hue);
   return GTK_WIDGET (self);
 }

@@ -14,8 +14,6 @@ G_DECLARE_FINAL_TYPE (BirgeTile, birge_tile, BIRGE, TILE, GtkWidget)
 /* @hue: "rights", "aid", "learn", "help" or "sky"; also a class of the style sheet. */
 GtkWidget *birge_tile_new          (BirgeShell *shell,
                                     const char *hue);
-void       birge_tile_set_hue      (BirgeTile  *self,
-                                    const char *hue);
 void       birge_tile_set_icon     (BirgeTile  *self,
                                     const char *icon);
 /* Languages: NULL for the visitor's. */

@@ -386,7 +386,6 @@ test_volume_is_heard (Fixture       *fixture,
   g_assert_cmpint (ear_get_peak (&fixture->ear), >, 500);
 
   birge_player_set_volume (fixture->player, -1.0);
-  g_assert_cmpfloat (birge_player_get_volume (fixture->player), ==, 0.0);
   wait_ms (300);
   ear_reset (&fixture->ear);
   g_assert_true (wait_until (has_heard_enough, fixture, PATIENCE_MS));

@@ -89,7 +89,6 @@ test_volume_is_obeyed (void)
   g_assert_cmpint (ear_get_peak (&ear), <, G_MAXINT16 / 8);
 
   birge_sounds_set_volume (sounds, -3.0);
-  g_assert_cmpfloat (birge_sounds_get_volume (sounds), ==, 0.0);
   ear_reset (&ear);
   birge_sounds_play (sounds, BIRGE_SOUND_WRONG);
   wait_ms (200);
