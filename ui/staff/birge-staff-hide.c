@@ -104,10 +104,14 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, Hide *self)
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, Hide *self)
 {
-  BirgeItem *item = gtk_list_item_get_item (list_item);
+  gpointer object = gtk_list_item_get_item (list_item);
+  BirgeItem *item = BIRGE_IS_ITEM (object) ? object : NULL; /* the room below the last one */
   GtkWidget *row = gtk_list_item_get_child (list_item);
   GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (row));
 
+  gtk_widget_set_child_visible (row, item != NULL);
+  if (item == NULL)
+    return;
   birge_label_set (title, birge_item_get_title (item), birge_item_get_title_language (item));
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (title)), birge_item_get_id (item));
   show_button (self, gtk_widget_get_last_child (row), item);
@@ -182,6 +186,7 @@ make_list (Hide *self)
   GtkFlattenListModel *all = gtk_flatten_list_model_new (g_object_ref (G_LIST_MODEL (self->lists)));
   GtkFilterListModel *shown;
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GListModel *room;
   GtkWidget *view;
 
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
@@ -189,8 +194,10 @@ make_list (Hide *self)
   g_signal_connect (shown, "items-changed", G_CALLBACK (on_items_changed), self);
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), self);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
+  room = birge_scroller_add_room (G_LIST_MODEL (shown));
+  g_object_unref (shown);
   /* A grid of one column: it keeps a few rows beyond the glass, a list would keep two hundred. */
-  view = gtk_grid_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (shown))), factory);
+  view = gtk_grid_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (room)), factory);
   gtk_grid_view_set_max_columns (GTK_GRID_VIEW (view), 1);
   return view;
 }

@@ -17,6 +17,51 @@ update_buttons (GtkWidget *overlay)
   birge_fingers_set_visible (g_object_get_data (G_OBJECT (overlay), "down"), value < end - 1);
 }
 
+/* The end of a long page can be scrolled out from under the buttons. */
+static gboolean
+make_room (gpointer overlay)
+{
+  GtkScrolledWindow *scrolled = birge_scroller_get (overlay);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (scrolled);
+  GtkWidget *viewport = gtk_scrolled_window_get_child (scrolled);
+  GtkWidget *content;
+  double height;
+  int room = 0;
+
+  g_object_set_data (G_OBJECT (overlay), "later", NULL);
+  if (!GTK_IS_VIEWPORT (viewport))
+    return G_SOURCE_REMOVE; /* a list: birge_scroller_add_room() */
+  content = gtk_viewport_get_child (GTK_VIEWPORT (viewport));
+  height = gtk_adjustment_get_upper (adjustment) - gtk_widget_get_margin_bottom (content);
+  if (height > gtk_adjustment_get_page_size (adjustment) + 1)
+    gtk_widget_measure (g_object_get_data (G_OBJECT (overlay), "buttons"), GTK_ORIENTATION_VERTICAL, -1, NULL, &room, NULL, NULL);
+  gtk_widget_set_margin_bottom (content, room);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_size_changed (GtkWidget *overlay)
+{
+  update_buttons (overlay);
+  if (g_object_get_data (G_OBJECT (overlay), "later") != NULL)
+    return;
+  g_object_set_data (G_OBJECT (overlay), "later", overlay);
+  g_idle_add_full (G_PRIORITY_DEFAULT, make_room, g_object_ref (overlay), g_object_unref); /* not while sizes are given out */
+}
+
+GListModel *
+birge_scroller_add_room (GListModel *items)
+{
+  g_autoptr(GListStore) end = g_list_store_new (G_TYPE_OBJECT);
+  g_autoptr(GObject) nothing = g_object_new (G_TYPE_OBJECT, NULL);
+  GListStore *lists = g_list_store_new (G_TYPE_LIST_MODEL);
+
+  g_list_store_append (end, nothing);
+  g_list_store_append (lists, items);
+  g_list_store_append (lists, end);
+  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (lists)));
+}
+
 static void
 scroll_by (GtkWidget *overlay, double pages)
 {
@@ -70,10 +115,11 @@ birge_scroller_new (GtkWidget *child)
   gtk_widget_set_halign (column, GTK_ALIGN_END);
   gtk_widget_set_valign (column, GTK_ALIGN_END);
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), column);
+  g_object_set_data (G_OBJECT (overlay), "buttons", column);
   add_scroll_button (overlay, column, "up", "up", G_CALLBACK (on_up_clicked));
   add_scroll_button (overlay, column, "down", "down", G_CALLBACK (on_down_clicked));
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
-  g_signal_connect_object (adjustment, "changed", G_CALLBACK (update_buttons), overlay, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_size_changed), overlay, G_CONNECT_SWAPPED);
   g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (update_buttons), overlay, G_CONNECT_SWAPPED);
   return overlay;
 }

@@ -47,11 +47,14 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, List *list)
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, List *list)
 {
-  BirgeItem *item = gtk_list_item_get_item (list_item);
+  gpointer object = gtk_list_item_get_item (list_item);
+  BirgeItem *item = BIRGE_IS_ITEM (object) ? object : NULL; /* the room below the last one */
   GtkWidget *tile = gtk_list_item_get_child (list_item);
 
+  gtk_widget_set_child_visible (tile, item != NULL);
   birge_tile_set_item (BIRGE_TILE (tile), item);
-  birge_name_control (gtk_widget_get_parent (tile), birge_item_get_title (item)); /* GTK 4.8 leaves the row unnamed */
+  /* GTK 4.8 leaves the row unnamed */
+  birge_name_control (gtk_widget_get_parent (tile), item != NULL ? birge_item_get_title (item) : NULL);
 }
 
 static void
@@ -70,7 +73,7 @@ GtkWidget *
 birge_tile_list_new (BirgeShell *shell, GListModel *items, BirgeItemChosen chosen, gpointer user_data)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkNoSelection *selection = gtk_no_selection_new (g_object_ref (items));
+  GtkNoSelection *selection = gtk_no_selection_new (birge_scroller_add_room (items));
   List *list = g_new0 (List, 1);
   GtkWidget *view;
 

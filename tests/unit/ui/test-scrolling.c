@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/ui/kiosk-fixture.h"
+#include "ui/widgets/birge-scroller.h"
+
+/* At the end of a page nothing that can be touched lies under the buttons that scroll. */
+
+static const BirgeRoute routes[] = {
+  { BIRGE_PLACE_SHELF, (char *) "rights", NULL, 0 },
+  { BIRGE_PLACE_GUIDE, (char *) "guide/wages", NULL, 0 },
+  { BIRGE_PLACE_GUIDE, (char *) "topic/burns", NULL, 0 },
+  { BIRGE_PLACE_BESIDE, (char *) "guide/wages", NULL, 0 },
+  { BIRGE_PLACE_COURSE, (char *) "course/basic", NULL, 0 },
+  { BIRGE_PLACE_PEOPLE, NULL, NULL, 0 },
+  { BIRGE_PLACE_CONTACT, (char *) "place/102", NULL, 0 },
+  { BIRGE_PLACE_HELP, NULL, NULL, 0 },
+  { BIRGE_PLACE_PRIVACY, NULL, NULL, 0 },
+  { BIRGE_PLACE_STAFF, NULL, (char *) "hide", 0 },
+  { BIRGE_PLACE_STAFF, NULL, (char *) "settings", 0 },
+};
+
+static guint seen; /* controls that were compared */
+
+static void
+assert_free (GtkWidget *widget, GtkWidget *scroller, const graphene_rect_t *button)
+{
+  graphene_rect_t bounds;
+
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) && gtk_widget_compute_bounds (widget, scroller, &bounds))
+    {
+      if (graphene_rect_intersection (&bounds, button, NULL))
+        g_test_message ("%s.%s at %.0f,%.0f %.0fx%.0f lies under %.0f,%.0f", G_OBJECT_TYPE_NAME (widget),
+                        gtk_widget_get_css_classes (widget)[0], bounds.origin.x, bounds.origin.y, bounds.size.width,
+                        bounds.size.height, button->origin.x, button->origin.y);
+      g_assert_false (graphene_rect_intersection (&bounds, button, NULL));
+      seen++;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    assert_free (child, scroller, button);
+}
+
+static void
+scroll_to_end (GtkAdjustment *adjustment)
+{
+  gint64 end_us = g_get_monotonic_time () + PATIENCE_US;
+  double upper = -1;
+  guint still = 0;
+
+  /* Texts arrive after the page, and a list learns how long it is on the way. */
+  while (still < 4 && g_get_monotonic_time () < end_us)
+    {
+      still = upper == gtk_adjustment_get_upper (adjustment) ? still + 1 : 0;
+      upper = gtk_adjustment_get_upper (adjustment);
+      gtk_adjustment_set_value (adjustment, upper);
+      run_for (40);
+    }
+}
+
+static void
+check_page (Kiosk *self)
+{
+  GtkWidget *scroller = find_class (find (self->window, BIRGE_TYPE_PAGE), "scroller");
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (birge_scroller_get (scroller));
+  GtkWidget *buttons = find_class (scroller, "scroll-buttons");
+
+  scroll_to_end (adjustment);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >=,
+                     gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) - 1);
+  for (GtkWidget *button = gtk_widget_get_first_child (buttons); button != NULL; button = gtk_widget_get_next_sibling (button))
+    {
+      graphene_rect_t bounds;
+
+      if (gtk_widget_get_mapped (button) && gtk_widget_compute_bounds (button, scroller, &bounds))
+        assert_free (GTK_WIDGET (birge_scroller_get (scroller)), scroller, &bounds);
+    }
+}
+
+static void
+check_pages (Kiosk *self, const char *language)
+{
+  birge_shell_set_language (self->shell, language);
+  for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
+    {
+      g_test_message ("%s %d %s", language, routes[i].place, routes[i].item != NULL ? routes[i].item : routes[i].anchor);
+      if (routes[i].place == BIRGE_PLACE_STAFF)
+        birge_shell_set_staff (self->shell, TRUE);
+      birge_shell_go (self->shell, &routes[i]);
+      run_for (100);
+      check_page (self);
+    }
+}
+
+static void
+test_nothing_lies_under_the_buttons (Kiosk *self, gconstpointer unused)
+{
+  check_pages (self, "uz");
+  check_pages (self, "fa");
+  birge_session_set_letter_size (birge_shell_get_session (self->shell), 3);
+  check_pages (self, "ru");
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 540, 960);
+  run_for (200);
+  g_assert_true (birge_style_is_portrait (self->style));
+  check_pages (self, "fa");
+  check_pages (self, "uz");
+  g_assert_cmpuint (seen, >, 100);
+}
+
+/* No empty room is added to a page that fits. */
+static void
+test_a_short_page_does_not_scroll (Kiosk *self, gconstpointer unused)
+{
+  GtkWidget *scroller;
+  GtkAdjustment *adjustment;
+
+  birge_shell_set_language (self->shell, "ru");
+  birge_shell_open_item (self->shell, "guide/no-such");
+  assert_comes (self, "friendly");
+  run_for (100);
+  scroller = find_class (find (self->window, BIRGE_TYPE_PAGE), "scroller");
+  adjustment = gtk_scrolled_window_get_vadjustment (birge_scroller_get (scroller));
+  g_assert_cmpfloat (gtk_adjustment_get_upper (adjustment), <=, gtk_adjustment_get_page_size (adjustment));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gtk_init ();
+  birge_ui_init ();
+  KIOSK_TEST ("/scrolling/nothing-lies-under-the-buttons", test_nothing_lies_under_the_buttons);
+  KIOSK_TEST ("/scrolling/a-short-page-does-not-scroll", test_a_short_page_does_not_scroll);
+  return g_test_run ();
+}
