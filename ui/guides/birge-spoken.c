@@ -5,6 +5,7 @@
 
 #include "ui/guides/birge-sentences.h"
 #include "ui/shell/birge-utterance.h"
+#include "ui/widgets/birge-text.h"
 
 /* The marked sentence: as class "spoken" of the style sheet, which cannot reach parts of a label. */
 #define MARK_GROUND 0xFFFF, 0xE9E9, 0xA8A8
@@ -157,7 +158,7 @@ get_extent (const Entry *entry, double *top, double *height)
   *height = gtk_widget_get_height (entry->widget);
   if (entry->end == 0)
     return;
-  layout = gtk_label_get_layout (GTK_LABEL (entry->widget));
+  layout = birge_text_get_layout (entry->widget);
   gtk_label_get_layout_offsets (GTK_LABEL (entry->widget), NULL, &y);
   pango_layout_index_to_pos (layout, (int) entry->start, &first);
   pango_layout_index_to_pos (layout, (int) entry->end - 1, &last);

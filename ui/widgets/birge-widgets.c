@@ -4,11 +4,7 @@
 #include "ui/widgets/birge-widgets.h"
 
 #include "data/formats/birge-language.h"
-
-/* Without a least width GTK finds that of a long text by breaking it at every letter, which takes longer than all the rest
- * of a page. */
-#define LONG_LETTERS 24
-#define LEAST_LETTERS 8
+#include "ui/widgets/birge-text.h"
 
 void
 birge_label_set (GtkWidget *label, const char *text, const char *language)
@@ -18,7 +14,6 @@ birge_label_set (GtkWidget *label, const char *text, const char *language)
   g_return_if_fail (GTK_IS_LABEL (label));
 
   gtk_label_set_label (GTK_LABEL (label), text != NULL ? text : "");
-  gtk_label_set_width_chars (GTK_LABEL (label), text != NULL && g_utf8_strlen (text, -1) > LONG_LETTERS ? LEAST_LETTERS : -1);
   if (info != NULL)
     {
       g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
@@ -35,13 +30,8 @@ birge_label_set (GtkWidget *label, const char *text, const char *language)
 GtkWidget *
 birge_label_new (const char *text, const char *language, const char *css_class)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *label = birge_text_new ();
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  /* Or a label in a tall place is made as narrow as its height allows, in the middle of words. */
-  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
   birge_label_set (label, text, language);
