@@ -5,6 +5,7 @@
 
 #include "ui/guides/birge-flow.h"
 #include "ui/guides/birge-guide-parts.h"
+#include "ui/widgets/birge-tile-list.h"
 
 /* More than these become one long list, of which only what is on the screen exists. */
 #define MOST_IN_SECTIONS 60

@@ -4,16 +4,15 @@
 #include "ui/lessons/birge-course-page.h"
 
 #include "ui/widgets/birge-slot.h"
-#include "ui/widgets/birge-tile.h"
+#include "ui/widgets/birge-tile-list.h"
 
 struct _BirgeCoursePage
 {
-  BirgePage     parent_instance;
-  GtkWidget    *title;
-  char         *title_language; /* of its words; not always the visitor's */
-  BirgeSlot    *holder;
-  GListModel   *items; /* NULL until read */
-  GCancellable *cancellable;
+  BirgePage   parent_instance;
+  GtkWidget  *title;
+  char       *title_language; /* of its words; not always the visitor's */
+  BirgeSlot  *holder;
+  GListModel *items; /* NULL until read */
 };
 
 G_DEFINE_FINAL_TYPE (BirgeCoursePage, birge_course_page, BIRGE_TYPE_PAGE)
@@ -38,11 +37,13 @@ show_items (BirgeCoursePage *self, GListModel *items)
       gtk_widget_set_valign (card, GTK_ALIGN_START);
       birge_slot_set_child (self->holder, card);
       birge_box_add (card, birge_label_new (birge_page_tr (page, N_("There are no lessons on this machine yet. Ask the staff.")), NULL, NULL));
-      return;
     }
-  list = birge_tile_list_new (birge_page_get_shell (page), items, on_chosen, page);
-  birge_slot_set_child (self->holder, list);
-  birge_page_set_scroller (page, list);
+  else
+    {
+      list = birge_tile_list_new (birge_page_get_shell (page), items, on_chosen, page);
+      birge_slot_set_child (self->holder, list);
+      birge_page_set_scroller (page, list);
+    }
   birge_page_utterances_changed (page);
 }
 
@@ -77,16 +78,14 @@ birge_course_page_locale_changed (BirgePage *page)
   BirgeCoursePage *self = BIRGE_COURSE_PAGE (page);
   BirgeShell *shell = birge_page_get_shell (page);
   const BirgeRoute *route = birge_page_get_route (page);
+  GCancellable *cancellable = birge_page_begin_loading (page);
 
   set_title (self, route);
-  g_cancellable_cancel (self->cancellable);
-  g_set_object (&self->cancellable, NULL);
-  self->cancellable = g_cancellable_new ();
   if (birge_shell_get_library (shell) == NULL)
     show_items (self, NULL);
   else
     birge_library_list_async (birge_shell_get_library (shell), route->item != NULL ? BIRGE_LIST_LESSONS : BIRGE_LIST_COURSES,
-                              route->item, birge_shell_get_language (shell), self->cancellable, on_listed, self);
+                              route->item, birge_shell_get_language (shell), cancellable, on_listed, self);
 }
 
 static void
@@ -123,8 +122,6 @@ birge_course_page_dispose (GObject *object)
 {
   BirgeCoursePage *self = BIRGE_COURSE_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
   g_clear_object (&self->items);
   G_OBJECT_CLASS (birge_course_page_parent_class)->dispose (object);
 }
@@ -151,5 +148,4 @@ birge_course_page_class_init (BirgeCoursePageClass *klass)
 static void
 birge_course_page_init (BirgeCoursePage *self)
 {
-  self->cancellable = g_cancellable_new ();
 }

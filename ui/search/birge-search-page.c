@@ -6,7 +6,7 @@
 #include "ui/search/birge-letter-grid.h"
 #include "ui/widgets/birge-scroller.h"
 #include "ui/widgets/birge-slot.h"
-#include "ui/widgets/birge-tile.h"
+#include "ui/widgets/birge-tile-list.h"
 
 #define MAX_QUERY_LETTERS 60
 

@@ -148,6 +148,17 @@ birge_style_is_portrait (BirgeStyle *self)
   return self->height > self->width;
 }
 
+void
+birge_style_get_glass (BirgeStyle *self, int *width, int *height)
+{
+  g_return_if_fail (BIRGE_IS_STYLE (self));
+
+  if (width != NULL)
+    *width = self->width;
+  if (height != NULL)
+    *height = self->height;
+}
+
 static void
 update (BirgeStyle *self)
 {

@@ -5,6 +5,9 @@
 
 #include "ui/widgets/birge-say-button.h"
 
+/* Of a line whose length nobody asks for. */
+#define LEAST_LETTERS 8
+
 struct _BirgeTile
 {
   GtkWidget   parent_instance;
@@ -150,6 +153,23 @@ birge_tile_set_tall (BirgeTile *self, gboolean tall)
   gtk_widget_set_valign (self->picture_frame, tall ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
   gtk_widget_set_valign (self->words, tall ? GTK_ALIGN_END : GTK_ALIGN_CENTER);
   gtk_widget_set_vexpand (self->words, tall);
+}
+
+static void
+set_lines (GtkWidget *label, int lines)
+{
+  gtk_label_set_lines (GTK_LABEL (label), lines);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), LEAST_LETTERS); /* its line is as long as its place, not as the words */
+}
+
+void
+birge_tile_set_lines (BirgeTile *self, int title, int summary)
+{
+  g_return_if_fail (BIRGE_IS_TILE (self));
+
+  set_lines (self->title, title);
+  set_lines (self->summary, summary);
 }
 
 void

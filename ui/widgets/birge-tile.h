@@ -29,15 +29,12 @@ BirgeItem *birge_tile_get_item     (BirgeTile  *self);
 /* The picture above the words instead of before them. */
 void       birge_tile_set_tall     (BirgeTile  *self,
                                     gboolean    tall);
+/* At most so many lines: what is longer ends in "…". */
+void       birge_tile_set_lines    (BirgeTile  *self,
+                                    int         title,
+                                    int         summary);
 /* Its words are being read aloud. */
 void       birge_tile_set_spoken   (BirgeTile  *self,
                                     gboolean    spoken);
-
-/* A long list of items as tiles, two columns on a wide screen. @chosen is called with the item. */
-typedef void (*BirgeItemChosen) (BirgeItem *item, gpointer user_data);
-GtkWidget *birge_tile_list_new     (BirgeShell     *shell,
-                                    GListModel     *items,
-                                    BirgeItemChosen chosen,
-                                    gpointer        user_data);
 
 G_END_DECLS
