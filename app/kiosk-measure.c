@@ -7,14 +7,24 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "ui/shell/birge-page.h"
+#include "ui/widgets/birge-picture.h"
+
 typedef struct
 {
   BirgeShell *shell;
   GtkWindow  *window;
   FILE       *out;
-  int         place;  /* painted next, -1 when it was told already */
-  guint       frames; /* since the page came */
+  int         place; /* painted next, -1 when it was told already */
 } Measure;
+
+/* What somebody in front of the glass sees of a page. */
+typedef struct
+{
+  int texts;
+  int pictures;
+  int waiting; /* pictures that have not come */
+} Seen;
 
 static void
 write_line (Measure *self, json_t *line)
@@ -29,21 +39,58 @@ static void
 on_route_changed (Measure *self, const BirgeRoute *route)
 {
   self->place = (int) route->place;
-  self->frames = 0;
 }
 
-/* The second frame after a change has the words that were read from the disk meanwhile. */
+static gboolean
+is_seen (Measure *self, GtkWidget *widget)
+{
+  graphene_rect_t bounds, glass = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self->window)),
+                                                      gtk_widget_get_height (GTK_WIDGET (self->window)));
+
+  return gtk_widget_get_mapped (widget) && gtk_widget_compute_bounds (widget, GTK_WIDGET (self->window), &bounds) &&
+         graphene_rect_intersection (&bounds, &glass, NULL) && bounds.size.width > 0 && bounds.size.height > 0;
+}
+
+static void
+count_seen (Measure *self, GtkWidget *widget, Seen *seen)
+{
+  if (GTK_IS_LABEL (widget) && *gtk_label_get_text (GTK_LABEL (widget)) != '\0' && is_seen (self, widget))
+    seen->texts++;
+  if (BIRGE_IS_PICTURE (widget) && is_seen (self, widget))
+    {
+      seen->pictures += !birge_picture_is_empty (BIRGE_PICTURE (widget));
+      seen->waiting += birge_shell_is_loading_picture (widget);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    count_seen (self, child, seen);
+}
+
+/* The last one: another, that a finger still lies on, may be about to go. */
+static BirgePage *
+find_page (GtkWidget *widget)
+{
+  BirgePage *page = BIRGE_IS_PAGE (widget) ? BIRGE_PAGE (widget) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_last_child (widget); child != NULL && page == NULL; child = gtk_widget_get_prev_sibling (child))
+    page = find_page (child);
+  return page;
+}
+
+/* A page is painted with the first frame that has its words and pictures, not with the first that has a page. */
 static void
 on_after_paint (GdkFrameClock *clock, Measure *self)
 {
-  if (self->place < 0 || ++self->frames < 2)
-    {
-      if (self->place >= 0)
-        gtk_widget_queue_draw (GTK_WIDGET (self->window));
-      return;
-    }
-  write_line (self, json_pack ("{s:s,s:i,s:I}", "event", "painted", "place", self->place, "us",
-                               (json_int_t) g_get_monotonic_time ()));
+  gint64 now_us = g_get_monotonic_time ();
+  BirgePage *page = self->place >= 0 ? find_page (GTK_WIDGET (self->window)) : NULL;
+  Seen seen = { 0 };
+
+  if (page == NULL || !birge_page_is_complete (page) || gtk_widget_get_width (GTK_WIDGET (page)) == 0)
+    return;
+  count_seen (self, GTK_WIDGET (page), &seen);
+  if (seen.waiting > 0)
+    return;
+  write_line (self, json_pack ("{s:s,s:i,s:I,s:i,s:i}", "event", "painted", "place", self->place, "us", (json_int_t) now_us,
+                               "texts", seen.texts, "pictures", seen.pictures));
   self->place = -1;
 }
 
@@ -83,10 +130,15 @@ on_signal (gpointer user_data)
 {
   Measure *self = user_data;
   BirgeStyle *style = birge_shell_get_style (self->shell);
+  BirgePage *page = find_page (GTK_WIDGET (self->window));
+  Seen seen = { 0 };
 
   dump_control (self, GTK_WIDGET (self->window));
-  write_line (self, json_pack ("{s:s,s:f,s:f,s:o}", "event", "end", "unit", birge_style_get_unit (style), "target",
-                               birge_style_get_target (style), "settings", pack_settings (birge_shell_get_session (self->shell))));
+  if (page != NULL)
+    count_seen (self, GTK_WIDGET (page), &seen);
+  write_line (self, json_pack ("{s:s,s:f,s:f,s:o,s:i,s:i}", "event", "end", "unit", birge_style_get_unit (style), "target",
+                               birge_style_get_target (style), "settings", pack_settings (birge_shell_get_session (self->shell)),
+                               "texts", seen.texts, "pictures", seen.pictures));
   return G_SOURCE_CONTINUE;
 }
 

@@ -5,9 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* A window for tests and benchmarks, open only when BIRGE_MEASURE names a file: a JSON line after each page is painted,
- * and, on SIGUSR1, a line for each control on the screen with its size as it really is and one for the visitor's settings.
- * Says nothing about what a visitor typed. */
+/* A window for tests and benchmarks, open only when BIRGE_MEASURE names a file: a JSON line when words and pictures of a
+ * page are painted, with the number of both that are seen of it; and, on SIGUSR1, a line for each control on the screen
+ * with its size as it really is, and one with the same numbers and the visitor's settings. Says nothing about what a
+ * visitor typed. */
 void kiosk_measure_start (BirgeShell *shell,
                           GtkWindow  *window);
 

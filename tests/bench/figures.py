@@ -57,6 +57,12 @@ def pss_mib(pid):
     raise RuntimeError('no Pss in smaps_rollup')
 
 
+def cpu_ms(pid):
+    """Milliseconds all threads of a process have run."""
+    threads = pathlib.Path(f'/proc/{pid}/task').glob('*/schedstat')
+    return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e6
+
+
 class Measured:
     """The kiosk with its window for benchmarks (app/kiosk-measure.h)."""
 
@@ -70,6 +76,10 @@ class Measured:
 
     def painted(self, place=None, timeout=20):
         """Microseconds (monotonic) at which the next page, or that place, was painted."""
+        return self.painted_event(place, timeout)['us']
+
+    def painted_event(self, place=None, timeout=20):
+        """The same, with the number of texts and pictures that are seen of the page."""
         end = time.monotonic() + timeout
         while time.monotonic() < end:
             line = self.reader.readline()
@@ -78,12 +88,16 @@ class Measured:
                 continue
             event = json.loads(line)
             if event['event'] == 'painted' and place in (None, event['place']):
-                return event['us']
+                return event
         sys.exit(f'nothing was painted within {timeout} s')
 
     def controls(self):
-        """What can be touched on the screen: dictionaries with x, y, width, height, from top to bottom. Not by AT-SPI:
-        a screen reader that looks on makes every page slower."""
+        """What can be touched on the screen: dictionaries with x, y, width, height, from top to bottom."""
+        return self.ask()[0]
+
+    def ask(self):
+        """The same, and what stands for all of the page. Not by AT-SPI: a screen reader that looks on makes every page
+        slower."""
         self.process.send_signal(signal.SIGUSR1)
         found = []
         while True:
@@ -93,7 +107,7 @@ class Measured:
                 continue
             event = json.loads(line)
             if event['event'] == 'end':
-                return sorted(found, key=lambda c: (c['y'], c['x']))
+                return sorted(found, key=lambda c: (c['y'], c['x'])), event
             if event['event'] == 'control' and event['sensitive']:
                 found.append(event)
 

@@ -12,6 +12,7 @@ typedef struct
   BirgeRoute        *route;
   BirgeSpoken       *spoken;
   GCancellable      *cancellable;     /* of what is being loaded, or NULL */
+  gboolean           loading;         /* what was asked for is not on the page yet */
   GtkWidget         *scroller;        /* weak: a widget of the page, which may make a new one at any time */
   gint64             wanted_position; /* thousandths, -1 for none */
   double             restored_value;  /* where that was on the page when it was last looked up, or -1 */
@@ -153,13 +154,23 @@ birge_page_begin_loading (BirgePage *self)
 
   stop_loading (priv);
   priv->cancellable = g_cancellable_new ();
+  priv->loading = TRUE;
   return priv->cancellable;
 }
 
 void
 birge_page_utterances_changed (BirgePage *self)
 {
+  PRIVATE (self)->loading = FALSE;
   g_signal_emit (self, signals[UTTERANCES_CHANGED], 0);
+}
+
+gboolean
+birge_page_is_complete (BirgePage *self)
+{
+  g_return_val_if_fail (BIRGE_IS_PAGE (self), FALSE);
+
+  return !PRIVATE (self)->loading;
 }
 
 static gboolean

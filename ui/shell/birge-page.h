@@ -61,8 +61,10 @@ BirgeSpoken *birge_page_get_spoken    (BirgePage *self);
 /* The page asks for its content anew: what was asked for before is cancelled, what was to be read is forgotten. Whatever is
  * asked for with the cancellable returned (borrowed) is cancelled when the page goes. */
 GCancellable *birge_page_begin_loading (BirgePage *self);
-/* For pages whose words change while they are open. */
+/* For pages whose words change while they are open; what was asked for since birge_page_begin_loading() is on the page. */
 void        birge_page_utterances_changed (BirgePage *self);
+/* FALSE while the page waits for its content. */
+gboolean    birge_page_is_complete    (BirgePage *self);
 
 void        birge_page_open           (BirgePage *self, const BirgeRoute *route);
 void        birge_page_locale_changed (BirgePage *self);

@@ -10,6 +10,9 @@
 /* The page that is open may still be reading from a generation that was replaced. */
 #define RETIRE_SECONDS 30
 
+/* On a picture: the cancellable of what it waits for. */
+#define LOAD "birge-load"
+
 struct _BirgeShell
 {
   GObject         parent_instance;
@@ -473,10 +476,18 @@ on_object_loaded (GObject *library, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return; /* it shows something else by now */
+  g_object_set_data (G_OBJECT (picture), LOAD, NULL);
   if (svg != NULL)
     birge_picture_set_svg (picture, svg);
   if (birge_picture_is_empty (picture) && fallback != NULL)
     birge_picture_set_icon (picture, fallback);
+  gtk_widget_queue_draw (GTK_WIDGET (picture));
+}
+
+gboolean
+birge_shell_is_loading_picture (GtkWidget *picture)
+{
+  return g_object_get_data (G_OBJECT (picture), LOAD) != NULL;
 }
 
 void
@@ -487,13 +498,14 @@ birge_shell_load_picture (BirgeShell *self, GtkWidget *picture, const char *refe
   g_return_if_fail (BIRGE_IS_SHELL (self));
   g_return_if_fail (BIRGE_IS_PICTURE (picture));
 
-  cancellable = g_cancellable_new ();
   /* A tile of a list is used again for another item: what was asked for before must not come late. */
-  g_object_set_data_full (G_OBJECT (picture), "birge-load", cancellable, cancel_load);
+  g_object_set_data (G_OBJECT (picture), LOAD, NULL);
   if (reference != NULL && (guchar) reference[0] >= 0x80)
     birge_picture_set_emoji (BIRGE_PICTURE (picture), reference);
   else if (reference != NULL && self->library != NULL)
     {
+      cancellable = g_cancellable_new ();
+      g_object_set_data_full (G_OBJECT (picture), LOAD, cancellable, cancel_load);
       g_object_set_data (G_OBJECT (picture), "birge-fallback-icon", (gpointer) g_intern_string (fallback_icon));
       birge_library_load_object_async (self->library, reference, cancellable, on_object_loaded, g_object_ref (picture));
     }

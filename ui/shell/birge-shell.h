@@ -98,6 +98,9 @@ void          birge_shell_load_picture   (BirgeShell *self,
                                           const char *reference,
                                           const char *fallback_icon);
 
+/* TRUE until it has come, or is known to be missing. */
+gboolean      birge_shell_is_loading_picture (GtkWidget *picture);
+
 /* The PIN was right. Forgotten as soon as another place than BIRGE_PLACE_STAFF is shown. */
 gboolean      birge_shell_is_staff       (BirgeShell *self);
 void          birge_shell_set_staff      (BirgeShell *self,
