@@ -149,6 +149,15 @@ has_voice (const BirgeSourceItem *item, guint slot, guint number)
   return FALSE;
 }
 
+/* The bit of a language in what a film says and tells: another script of a language is spoken alike. */
+static guint32
+film_bit (guint slot)
+{
+  int origin = birge_texts_get_derived_from (slot);
+
+  return 1u << (origin >= 0 ? (guint) origin : slot);
+}
+
 /* TRUE when nobody can hear the item in the language: no engine speaks it and a recording is missing. */
 static gboolean
 lacks_sound (const BirgeSourceItem *item, guint slot)
@@ -156,7 +165,7 @@ lacks_sound (const BirgeSourceItem *item, guint slot)
   const BirgeSourceText *text = find_text (item, slot);
 
   if (item->kind == BIRGE_KIND_FILM)
-    return (item->spoken & (1u << slot)) == 0;
+    return (item->spoken & film_bit (slot)) == 0;
   if (text == NULL || birge_language_get_voice (birge_language_find (birge_texts_get_tag (slot))) != NULL)
     return FALSE;
   for (guint i = 0; i <= text->n_units; i++)
@@ -168,14 +177,12 @@ lacks_sound (const BirgeSourceItem *item, guint slot)
 static gboolean
 lacks_captions (const BirgeSourceItem *item, guint slot)
 {
-  int origin = birge_texts_get_derived_from (slot);
-
   if (item->kind != BIRGE_KIND_FILM)
     return FALSE;
   for (guint i = 0; i < item->captions->len; i++)
     if (((const BirgeSourceFile *) g_ptr_array_index (item->captions, i))->slot == (int) slot)
       return FALSE;
-  return (item->told & (1u << (origin >= 0 ? (guint) origin : slot))) == 0;
+  return (item->told & film_bit (slot)) == 0;
 }
 
 static gboolean

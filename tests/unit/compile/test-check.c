@@ -242,6 +242,27 @@ test_good_content_has_no_errors (Content *content, gconstpointer unused)
 }
 
 static void
+test_another_script_is_heard_in_the_same_voice (Content *content, gconstpointer unused)
+{
+  BirgeReport report;
+  g_autoptr(BirgeSource) source = NULL;
+  const BirgeReportLine *lines = report.lines;
+
+  content_replace (content, "film/press/item.ini", "Title[en]=Press", "Title[en]=Press\nTitle[uz]=Bosing\nTitle[kk]=Басыңыз");
+  content_write (content, "film/press/scenes/one.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 9\"/>");
+  content_write (content, "film/press/storyboard.ini", "[Film]\nNarration=uz\n\n[Scene1]\nPicture=scenes/one.svg\nSeconds=6\n"
+                                                       "Caption[en]=Press.\nCaption[uz]=Bosing.\n");
+  source = content_load (content, &report);
+  if (birge_problems_count (source->problems, BIRGE_PROBLEM_ERROR) > 0)
+    g_error ("%s", birge_report_to_text (&report, source->problems));
+  g_assert_cmpuint (lines[birge_texts_find_slot ("uz")].no_sound, ==, 0);
+  g_assert_cmpuint (lines[birge_texts_find_slot ("uz-Cyrl")].no_sound, ==, 0);
+  g_assert_cmpuint (lines[birge_texts_find_slot ("uz-Cyrl")].no_captions, ==, 0);
+  g_assert_cmpuint (lines[birge_texts_find_slot ("kk")].no_sound, ==, 1);
+  g_assert_cmpuint (lines[birge_texts_find_slot ("kk")].no_captions, ==, 1);
+}
+
+static void
 test_json_says_the_same (Content *content, gconstpointer unused)
 {
   BirgeReport report;
@@ -444,6 +465,7 @@ main (int argc, char **argv)
 
 #define ADD(name, function) g_test_add ("/compile/check/" name, Content, NULL, content_set_up, function, content_tear_down)
   ADD ("good-content-has-no-errors", test_good_content_has_no_errors);
+  ADD ("another-script-is-heard-in-the-same-voice", test_another_script_is_heard_in_the_same_voice);
   ADD ("json-says-the-same", test_json_says_the_same);
   ADD ("table-stands-below-the-problems", test_table_stands_below_the_problems);
   ADD ("links-out-of-the-folder-are-refused", test_links_out_of_the_folder_are_refused);
