@@ -190,17 +190,20 @@ static gboolean
 believe_marks (BirgePartial *self, gint64 size, GError **error)
 {
   g_autoptr(GError) local = NULL;
+  const char *names[] = { self->name, NULL };
   g_autoptr(GArray) marks = birge_sync_db_list_blocks (self->incoming->db, self->name, &local);
 
   if (marks == NULL)
     return _birge_incoming_failed_by (local, error);
   self->has_marks = marks->len > 0;
   for (guint i = 0; i < marks->len; i++)
+    if (g_array_index (marks, guint, i) >= self->n_blocks || get_end (self, g_array_index (marks, guint, i)) > size)
+      return birge_sync_db_forget_blocks (self->incoming->db, names, &local) || /* they are of another file */
+             _birge_incoming_failed_by (local, error);
+  for (guint i = 0; i < marks->len; i++)
     {
       guint block = g_array_index (marks, guint, i);
 
-      if (block >= self->n_blocks || get_end (self, block) > size)
-        continue;
       self->right[block] = TRUE;
       birge_ranges_add (self->written, get_start (self, block), get_end (self, block));
     }

@@ -21,7 +21,8 @@ guint    _birge_store_next      (const char *state_dir);
 gboolean _birge_store_switch    (const char *state_dir,
                                  guint       number,
                                  GError    **error);
-/* Removes generations that are neither current nor previous nor being read, and objects that none of the rest names. */
+/* birge-collect.c: removes generations that are neither current nor previous nor being read, and objects that none of the
+ * rest names, however young; for the whole of it birge_collect(). */
 void     _birge_store_collect   (const char *state_dir);
 gboolean _birge_store_sync_dir  (const char *dir,
                                  GError    **error);

@@ -13,7 +13,6 @@
 #include "data/formats/birge-clock.h"
 #include "data/library/birge-generation.h"
 #include "data/library/birge-object.h"
-#include "data/sync/birge-release.h"
 
 #define MAX_NOTES_BYTES 16384
 
@@ -208,105 +207,6 @@ _birge_store_switch (const char *state_dir, guint number, GError **error)
   if (symlink (target, tmp) != 0 || g_rename (tmp, link) != 0)
     return _birge_store_failed (link, errno, error);
   return _birge_store_sync_dir (content, error);
-}
-
-/* Takes a generation away unless somebody reads it. The rename comes first, so that a reader who is just opening it
- * notices; see birge_generation_lock_current(). */
-static gboolean
-remove_generation (const char *state_dir, guint number)
-{
-  g_autofree char *dir = birge_generation_dup_dir (state_dir, number);
-  g_autofree char *old = g_strconcat (dir, ".old", NULL);
-  int fd = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean removed = fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0 && g_rename (dir, old) == 0;
-
-  if (removed)
-    _birge_store_remove (old);
-  if (fd >= 0)
-    close (fd);
-  return removed;
-}
-
-/* A part that lies in a pack here needs no object of its own, even if it has one since the pack was damaged once. */
-static void
-add_names (GHashTable *names, const char *state_dir, GPtrArray *parts)
-{
-  g_autoptr(GHashTable) lengths = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free); /* of packs */
-
-  for (guint i = 0; i < parts->len; i++)
-    {
-      BirgeObject object = birge_object_of_part (g_ptr_array_index (parts, i));
-      gint64 *length = object.pack != NULL ? g_hash_table_lookup (lengths, object.pack) : NULL;
-
-      if (object.pack != NULL && length == NULL)
-        {
-          length = g_new (gint64, 1);
-          *length = birge_object_get_length (state_dir, object.pack);
-          g_hash_table_insert (lengths, (char *) object.pack, length);
-          g_hash_table_add (names, g_strdup (object.pack));
-        }
-      if (length == NULL || *length < object.off + object.len)
-        g_hash_table_add (names, g_strdup (object.stored));
-    }
-}
-
-/* FALSE when it cannot be said what the generation needs. */
-static gboolean
-add_names_of (GHashTable *names, const char *state_dir, guint number)
-{
-  g_autofree char *dir = birge_generation_dup_dir (state_dir, number);
-  g_autoptr(BirgeRelease) release = birge_release_load (dir, NULL);
-
-  if (release == NULL)
-    return FALSE;
-  for (guint i = 0; i < release->catalogues->len; i++)
-    add_names (names, state_dir, ((BirgeCatalogue *) g_ptr_array_index (release->catalogues, i))->parts);
-  if (release->kept != NULL)
-    add_names (names, state_dir, release->kept->parts);
-  return TRUE;
-}
-
-static void
-remove_objects_but (const char *state_dir, GHashTable *names)
-{
-  g_autofree char *objects = g_build_filename (state_dir, "objects", NULL);
-  g_autoptr(GDir) dir = g_dir_open (objects, 0, NULL);
-  const char *folder;
-  const char *name;
-
-  while (dir != NULL && (folder = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (objects, folder, NULL);
-      g_autoptr(GDir) inner = g_dir_open (path, 0, NULL);
-
-      while (inner != NULL && (name = g_dir_read_name (inner)) != NULL)
-        if (!g_hash_table_contains (names, name))
-          {
-            g_autofree char *object = g_build_filename (path, name, NULL);
-
-            g_unlink (object);
-          }
-    }
-}
-
-void
-_birge_store_collect (const char *state_dir)
-{
-  g_autoptr(GArray) numbers = _birge_store_list (state_dir);
-  g_autoptr(GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint current = birge_generation_get_current (state_dir);
-  guint previous = birge_generation_get_previous (state_dir, current);
-  gboolean known = current != 0 || numbers->len == 0; /* with the link lost, nothing is removed on a guess */
-
-  for (guint i = 0; i < numbers->len; i++)
-    {
-      guint number = g_array_index (numbers, guint, i);
-
-      if (number == current || number == previous || !remove_generation (state_dir, number))
-        known = add_names_of (names, state_dir, number) && known;
-    }
-  if (known)
-    remove_objects_but (state_dir, names);
 }
 
 void

@@ -107,9 +107,9 @@ test_pieces_come_in_any_order (Gate *gate, gconstpointer unused)
   for (int i = 0; i < 60; i++) /* some twice, some over block limits */
     {
       gsize from = (gsize) g_test_rand_int_range (0, (gint32) length);
-      gsize to = MIN (length, from + (gsize) g_test_rand_int_range (0, 600000));
+      gsize to = from + (gsize) g_test_rand_int_range (0, 600000);
 
-      partial_write (partial, data, from, to);
+      partial_write (partial, data, from, MIN (to, length));
     }
   g_assert_false (birge_partial_finish (partial, &error)); /* too early */
   g_assert_error (error, BIRGE_INCOMING_ERROR, BIRGE_INCOMING_ERROR_WRONG);
