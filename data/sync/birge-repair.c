@@ -59,6 +59,7 @@ rebuild (const char *state_dir, guint number, gboolean most)
 static guint
 drop_damaged (const char *state_dir, guint number)
 {
+  g_autofree char *note = NULL;
   g_autoptr(BirgeRelease) release = _birge_install_load (state_dir, number);
   g_autoptr(GHashTable) missing = _birge_install_set_new ();
   g_autoptr(GHashTable) damaged = _birge_install_set_new ();
@@ -68,9 +69,12 @@ drop_damaged (const char *state_dir, guint number)
     _birge_store_inspect (state_dir, release->parts, TRUE, missing, damaged);
   if (release != NULL && release->kept != NULL)
     _birge_store_inspect (state_dir, release->kept->parts, TRUE, missing, damaged);
-  if (!_birge_store_drop (state_dir, damaged, &error))
-    g_message ("damaged objects stay for now: %s", error->message); /* what is right in them is shown none the less */
-  return g_hash_table_size (damaged);
+  if (_birge_store_drop (state_dir, damaged, &error))
+    return g_hash_table_size (damaged);
+
+  note = g_strdup_printf ("%u damaged objects stay for now, %s", g_hash_table_size (damaged), error->message);
+  _birge_store_note (state_dir, note); /* what is right in them is shown none the less */
+  return 0;
 }
 
 /* The number that `current` should have had, when the link itself is lost: the highest that can be read. */

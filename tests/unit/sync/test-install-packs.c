@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/sync/sync-fixture.h"
 
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -413,6 +415,33 @@ test_damage_met_on_the_way_spares_the_generation_before (Fixture *fixture, gcons
   g_assert_cmpint (fixture_get_release (fixture), ==, 1);
 }
 
+/* No room to save what is right in a damaged pack: then it stays as it is, and is read on. */
+static void
+test_a_full_disk_keeps_a_damaged_pack (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *pack = make_packed (fixture, 1);
+  g_autofree char *installed = dup_installed (fixture, pack);
+  struct rlimit limit, old;
+
+  fixture_install (fixture);
+  flip_bit (installed, 100);
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &old), ==, 0);
+  limit = old;
+  limit.rlim_cur = 20;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  g_assert_cmpuint (birge_install_repair (fixture->state, NULL), ==, 1);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &old), ==, 0);
+  assert_status (fixture, TRUE, 0, 1);
+  g_assert_true (g_file_test (installed, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (count_objects (fixture), ==, 1);
+  assert_text (fixture, "guide/wages", "This is guide/wages. release 1");
+
+  g_assert_cmpuint (birge_install_repair (fixture->state, NULL), ==, 1);
+  g_assert_cmpuint (count_objects (fixture), ==, 3);
+  assert_text (fixture, "guide/wages", "This is guide/wages. release 1");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -430,5 +459,6 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/install-packs/a-lost-pack-comes-back", test_a_lost_pack_comes_back);
   FIXTURE_TEST ("/install-packs/damage-met-on-the-way-spares-the-generation-before",
                 test_damage_met_on_the_way_spares_the_generation_before);
+  FIXTURE_TEST ("/install-packs/a-full-disk-keeps-a-damaged-pack", test_a_full_disk_keeps_a_damaged_pack);
   return g_test_run ();
 }
