@@ -27,6 +27,8 @@ static const Pair both_ways[] = {
   { "auksion, produksiya, distansiya, pensiya", "аукцион, продукция, дистанция, пенсия" },
   { "rayon, mayor, konveyer, podyezd, syezd", "район, майор, конвейер, подъезд, съезд" },
   { "budjet, broshura, polietilen, sotsial, sentr", "бюджет, брошюра, полиэтилен, социал, центр" },
+  { "insult, prinsip, defitsit, 220 volt, poyabzal", "инсульт, принцип, дефицит, 220 вольт, пойабзал" },
+  { "meʼyor, subyekt, maʼyus", "меъёр, субъект, маъюс" },
   { "ayol, hayot, daryo, tayanch, uyushma", "аёл, ҳаёт, дарё, таянч, уюшма" },
   { "ketsa, aytsa, otsiz", "кетса, айтса, отсиз" },
   { "mavzeʼ bor", "мавзеъ бор" },
