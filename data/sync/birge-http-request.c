@@ -361,6 +361,9 @@ judge_code (BirgeHttpRequest *self, CURLcode code)
       else
         judge_status (self);
       break;
+    case CURLE_OUT_OF_MEMORY: /* what libcurl calls a header that fills its buffer */
+      judge (self, BIRGE_HTTP_DAMAGED, "its headers have no end");
+      break;
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_BAD_CONTENT_ENCODING:

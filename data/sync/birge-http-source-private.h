@@ -35,7 +35,7 @@ struct _BirgeHttpSource
   GBytes          *stamp;       /* owned */
   gint64           retry_s;
   gint64           date_s;
-  gboolean         doubts_time; /* tests: this clock is not set */
+  int              clock_is_set; /* -1: ask the kernel; tests say it */
   BirgeRandom      random;      /* NULL: the real one */
   gpointer         random_data;
 };
@@ -153,7 +153,7 @@ gboolean _birge_http_source_fetch   (BirgeSource         *source,
 
 /* For tests. */
 BirgeHttpLimits *_birge_http_source_get_limits (BirgeHttpSource *self);
-void             _birge_http_source_set_doubts (BirgeHttpSource *self,
-                                                gboolean         doubts_time);
+void             _birge_http_source_set_clock  (BirgeHttpSource *self,
+                                                gboolean         clock_is_set);
 
 G_END_DECLS

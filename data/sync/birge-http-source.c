@@ -56,6 +56,7 @@ birge_http_source_class_init (BirgeHttpSourceClass *klass)
 static void
 birge_http_source_init (BirgeHttpSource *self)
 {
+  self->clock_is_set = -1;
   self->mirrors = g_ptr_array_new_with_free_func ((GDestroyNotify) _birge_http_mirror_free);
 }
 
@@ -141,9 +142,9 @@ _birge_http_source_get_limits (BirgeHttpSource *self)
 }
 
 void
-_birge_http_source_set_doubts (BirgeHttpSource *self, gboolean doubts_time)
+_birge_http_source_set_clock (BirgeHttpSource *self, gboolean clock_is_set)
 {
-  self->doubts_time = doubts_time;
+  self->clock_is_set = clock_is_set;
 }
 
 /* Budget */
@@ -190,9 +191,7 @@ is_clock_doubtful (BirgeHttpSource *self)
 {
   gint64 floor_s;
 
-  if (self->doubts_time)
-    return TRUE;
-  if (_birge_http_tls_clock_is_unset ())
+  if (self->clock_is_set < 0 ? _birge_http_tls_clock_is_unset () : !self->clock_is_set)
     return TRUE;
   floor_s = self->db != NULL ? birge_sync_db_get_floor_s (self->db, NULL) : 0;
   return floor_s > 0 && birge_clock_get_real_s () - floor_s > AHEAD_S;
@@ -344,14 +343,11 @@ read_from (Reading *reading, BirgeHttpMirror *mirror, GError **not_found, GCance
       _birge_http_source_settle (reading->source, &reservation, request->wire_bytes);
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
+      if (request->outcome == BIRGE_HTTP_TIME && _birge_http_source_doubt (reading->source, request))
+        continue;
+      _birge_http_mirror_judge (reading->source, mirror, request);
       if (request->outcome == BIRGE_HTTP_OK || request->outcome == BIRGE_HTTP_UNCHANGED)
         return keep (reading, mirror, request);
-      if (request->outcome == BIRGE_HTTP_TIME && _birge_http_source_doubt (reading->source, request))
-        {
-          n--;
-          continue;
-        }
-      _birge_http_mirror_judge (reading->source, mirror, request);
       if (request->outcome == BIRGE_HTTP_NOT_FOUND || request->outcome == BIRGE_HTTP_DAMAGED ||
           request->outcome == BIRGE_HTTP_TOO_LARGE)
         {
