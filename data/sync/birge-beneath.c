@@ -84,6 +84,19 @@ _birge_beneath_walk (int dir_fd, const char *path)
   return fd;
 }
 
+/* A link as the last part is not followed, but found. */
+static int
+refuse_link (int fd)
+{
+  struct stat info;
+
+  if (fstat (fd, &info) == 0 && !S_ISLNK (info.st_mode))
+    return fd;
+  close (fd);
+  errno = ELOOP;
+  return -1;
+}
+
 int
 _birge_beneath_find (int dir_fd, const char *path)
 {
@@ -102,7 +115,7 @@ _birge_beneath_find (int dir_fd, const char *path)
       int fd = (int) syscall (SYS_openat2, dir_fd, path, &how, sizeof how);
 
       if (fd >= 0)
-        return fd;
+        return refuse_link (fd);
       if (errno == ENOSYS || errno == EPERM || errno == E2BIG)
         has_openat2 = FALSE; /* an old kernel, or a sandbox that does not know the call */
       else if (errno != EAGAIN && errno != EINTR)

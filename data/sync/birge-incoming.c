@@ -12,6 +12,7 @@
 #include "data/formats/birge-clock.h"
 #include "data/formats/birge-digest.h"
 #include "data/library/birge-object.h"
+#include "data/sync/birge-sum-private.h"
 
 /* The store's gate: parts that come whole, and batches. Objects that come in pieces: birge-partial.c.
  *
@@ -111,6 +112,34 @@ _birge_incoming_write (int fd, gconstpointer data, gsize length, gint64 offset)
   return TRUE;
 }
 
+/* Takes the batch over that a killed run left: files that are what their names say. Larger ones are hashed when somebody
+ * asks for them. */
+static void
+adopt (BirgeIncoming *self)
+{
+  g_autoptr(GDir) dir = g_dir_open (self->partial_dir, 0, NULL);
+  g_autoptr(BirgeSum) sum = _birge_sum_new ();
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      struct stat info;
+      int fd = birge_digest_is_valid (name) ? openat (self->partial_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+                                            : -1;
+
+      _birge_sum_reset (sum);
+      if (fd >= 0 && fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_size <= BIRGE_PACK_MAX_BYTES &&
+          _birge_sum_add_file (sum, fd, 0, info.st_size) && _birge_sum_is (sum, name))
+        {
+          g_hash_table_add (self->batch, g_strdup (name));
+          self->batch_bytes += info.st_size;
+        }
+      if (fd >= 0)
+        close (fd);
+    }
+  self->batch_began_us = birge_clock_get_monotonic_us ();
+}
+
 /**
  * birge_incoming_open:
  *
@@ -139,6 +168,7 @@ birge_incoming_open (const char *state_dir, BirgeSyncDb *db, GError **error)
       _birge_incoming_failed (self, "", errno, error);
       return NULL;
     }
+  adopt (self);
   return g_steal_pointer (&self);
 }
 

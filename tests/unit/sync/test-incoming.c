@@ -44,6 +44,25 @@ test_small_parts_count_after_the_batch (Gate *gate, gconstpointer unused)
 }
 
 static void
+test_batch_of_a_killed_run_is_taken_over (Gate *gate, gconstpointer unused)
+{
+  g_autofree guint8 *data = noise_new (1, 30000);
+  g_autoptr(BirgeCataloguePart) whole = part_new (data, 30000);
+  g_autoptr(BirgeCataloguePart) half = part_new (data, 20000);
+  BirgePartial *partial = gate_begin (gate, half);
+
+  partial_write (partial, data, 0, 10000);
+  birge_partial_free (partial);
+  put (gate, whole, data, 30000, -1);
+  gate_again (gate); /* without a flush */
+  g_assert_true (birge_incoming_has (gate->incoming, whole));
+  g_assert_false (birge_incoming_has (gate->incoming, half));
+  gate_flush (gate);
+  g_assert_true (is_in_store (gate, whole->stored));
+  g_assert_cmpuint (count_partials (gate), ==, 1);
+}
+
+static void
 test_wrong_bytes_never_count (Gate *gate, gconstpointer unused)
 {
   g_autofree guint8 *data = noise_new (1, 30001);
@@ -447,6 +466,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   GATE_TEST ("/incoming/small-parts-count-after-the-batch", test_small_parts_count_after_the_batch);
+  GATE_TEST ("/incoming/batch-of-a-killed-run-is-taken-over", test_batch_of_a_killed_run_is_taken_over);
   GATE_TEST ("/incoming/wrong-bytes-never-count", test_wrong_bytes_never_count);
   GATE_TEST ("/incoming/batch-ends-by-size-and-by-time", test_batch_ends_by_size_and_by_time);
   GATE_TEST ("/incoming/pieces-come-in-any-order", test_pieces_come_in_any_order);
