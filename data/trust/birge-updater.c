@@ -10,7 +10,7 @@
 
 struct _BirgeUpdater {
   BirgeTrustStore *store;  /* owned */
-  BirgeFetcher *fetcher;   /* owned */
+  BirgeFetcher *fetcher;   /* owned; NULL: nobody is asked */
   BirgeTrustedSet *set;    /* owned */
   GHashTable *roles;       /* owned; name of a delegated role → BirgeVerified, verified for some delegator in this run */
   GHashTable *edges;       /* owned; who vouches for whom: "delegator role" that was verified in this run */
@@ -39,7 +39,8 @@ birge_updater_new (BirgeTrustStore *store, BirgeFetcher *fetcher, gint64 now_s, 
   g_autoptr(BirgeTrustedSet) set = NULL;
   BirgeUpdater *self = NULL;
 
-  g_return_val_if_fail (store != NULL && BIRGE_IS_FETCHER (fetcher), NULL);
+  g_return_val_if_fail (store != NULL, NULL);
+  g_return_val_if_fail (fetcher == NULL || BIRGE_IS_FETCHER (fetcher), NULL);
 
   root = birge_trust_store_read (store, "root", BIRGE_TRUST_MAX_ROOT_BYTES, error);
   set = root != NULL ? birge_trusted_set_new (root, now_s, expiry, error) : NULL;
@@ -50,7 +51,7 @@ birge_updater_new (BirgeTrustStore *store, BirgeFetcher *fetcher, gint64 now_s, 
     }
   self = g_new0 (BirgeUpdater, 1);
   self->store = birge_trust_store_ref (store);
-  self->fetcher = g_object_ref (fetcher);
+  self->fetcher = fetcher != NULL ? g_object_ref (fetcher) : NULL;
   self->set = g_steal_pointer (&set);
   self->roles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) birge_verified_unref);
   self->edges = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -63,7 +64,7 @@ birge_updater_free (BirgeUpdater *self)
   g_return_if_fail (self != NULL);
 
   birge_trust_store_unref (self->store);
-  g_object_unref (self->fetcher);
+  g_clear_object (&self->fetcher);
   birge_trusted_set_free (self->set);
   g_hash_table_unref (self->roles);
   g_hash_table_unref (self->edges);
@@ -96,6 +97,15 @@ keep (BirgeUpdater *self, BirgeVerified *verified, GError **error)
   return birge_trust_store_write (self->store, verified->role, verified->version, verified->bytes, error);
 }
 
+static GBytes *
+fetch (BirgeUpdater *self, const char *name, gsize max_bytes, GCancellable *cancellable, GError **error)
+{
+  if (self->fetcher != NULL)
+    return birge_fetcher_fetch (self->fetcher, name, max_bytes, cancellable, error);
+  _birge_trust_refuse (error, BIRGE_TRUST_ERROR_NOT_FOUND, name, "it is not here");
+  return NULL;
+}
+
 /* The four steps of a refresh */
 
 static gboolean
@@ -105,7 +115,7 @@ update_roots (BirgeUpdater *self, GCancellable *cancellable, GError **error)
     {
       g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT ".root.json", birge_trusted_set_get_root (self->set)->version + 1);
       g_autoptr(GError) problem = NULL;
-      g_autoptr(GBytes) bytes = birge_fetcher_fetch (self->fetcher, name, BIRGE_TRUST_MAX_ROOT_BYTES, cancellable, &problem);
+      g_autoptr(GBytes) bytes = fetch (self, name, BIRGE_TRUST_MAX_ROOT_BYTES, cancellable, &problem);
 
       if (g_error_matches (problem, BIRGE_TRUST_ERROR, BIRGE_TRUST_ERROR_NOT_FOUND))
         break;
@@ -121,19 +131,27 @@ update_roots (BirgeUpdater *self, GCancellable *cancellable, GError **error)
   return birge_trusted_set_finish_root (self->set, error);
 }
 
+/* What an earlier run left, if it is still trusted. */
+static void
+load_old (BirgeUpdater *self)
+{
+  g_autoptr(GBytes) timestamp = birge_trust_store_read (self->store, "timestamp", BIRGE_TRUST_MAX_TIMESTAMP_BYTES, NULL);
+  g_autoptr(GBytes) snapshot = birge_trust_store_read (self->store, "snapshot", BIRGE_TRUST_MAX_BYTES, NULL);
+
+  if (timestamp != NULL)
+    birge_trusted_set_load_timestamp (self->set, timestamp);
+  if (snapshot != NULL)
+    birge_trusted_set_load_snapshot (self->set, snapshot);
+}
+
 static gboolean
 update_timestamp (BirgeUpdater *self, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GBytes) old_timestamp = birge_trust_store_read (self->store, "timestamp", BIRGE_TRUST_MAX_TIMESTAMP_BYTES, NULL);
-  g_autoptr(GBytes) old_snapshot = birge_trust_store_read (self->store, "snapshot", BIRGE_TRUST_MAX_BYTES, NULL);
   g_autoptr(GBytes) bytes = NULL;
   gboolean is_newer = FALSE;
 
-  if (old_timestamp != NULL)
-    birge_trusted_set_load_timestamp (self->set, old_timestamp);
-  if (old_snapshot != NULL)
-    birge_trusted_set_load_snapshot (self->set, old_snapshot);
-  bytes = birge_fetcher_fetch (self->fetcher, "timestamp.json", BIRGE_TRUST_MAX_TIMESTAMP_BYTES, cancellable, error);
+  load_old (self);
+  bytes = fetch (self, "timestamp.json", BIRGE_TRUST_MAX_TIMESTAMP_BYTES, cancellable, error);
   return bytes != NULL
          && birge_trusted_set_update_timestamp (self->set, bytes, &is_newer, error)
          && (!is_newer || keep (self, birge_trusted_set_get_timestamp (self->set), error));
@@ -153,7 +171,7 @@ fetch_named (BirgeUpdater *self, const char *role, const BirgeMeta *meta, GCance
     name = g_strdup_printf ("%" G_GINT64_FORMAT ".%s.json", meta->version, encoded);
   else
     name = g_strconcat (encoded, ".json", NULL);
-  return birge_fetcher_fetch (self->fetcher, name, (gsize) most, cancellable, error);
+  return fetch (self, name, (gsize) most, cancellable, error);
 }
 
 static gboolean
@@ -222,6 +240,30 @@ birge_updater_refresh (BirgeUpdater *self, GCancellable *cancellable, GError **e
          && update_timestamp (self, cancellable, error)
          && update_snapshot (self, cancellable, error)
          && update_targets (self, cancellable, error);
+}
+
+/**
+ * birge_updater_resume:
+ *
+ * Takes up what an earlier run left in the store.
+ *
+ * Errors: `NOT_FOUND` when a file is missing or not trusted any more; `EXPIRED` unless the expiry was excused.
+ * Threads: blocks on the disk.
+ */
+gboolean
+birge_updater_resume (BirgeUpdater *self, GError **error)
+{
+  const char *folder = NULL;
+
+  g_return_val_if_fail (self != NULL && self->fetcher == NULL, FALSE);
+
+  folder = birge_trust_store_get_folder (self->store);
+  if (!birge_trusted_set_finish_root (self->set, error))
+    return FALSE;
+  load_old (self);
+  if (birge_trusted_set_get_timestamp (self->set) == NULL || !birge_trusted_set_is_snapshot_current (self->set))
+    return _birge_trust_refuse (error, BIRGE_TRUST_ERROR_NOT_FOUND, folder, "no update has been completed: get one");
+  return update_targets (self, NULL, error);
 }
 
 /* Looking for a target */

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * nothing twice, and each file kept as soon as it is trusted. For one thread. */
 typedef struct _BirgeUpdater BirgeUpdater;
 
-/* Begins a run from what is in the store. Errors: NOT_FOUND without a root, STORAGE, SYNTAX, SIGNATURE. */
+/* Begins a run from what is in the store. @fetcher (nullable): none, when only what is there is to be looked at.
+ * Errors: NOT_FOUND without a root, STORAGE, SYNTAX, SIGNATURE. */
 BirgeUpdater        *birge_updater_new     (BirgeTrustStore   *store,
                                             BirgeFetcher      *fetcher,
                                             gint64             now_s,
@@ -22,7 +23,11 @@ void                 birge_updater_free    (BirgeUpdater      *self);
 gboolean             birge_updater_refresh (BirgeUpdater      *self,
                                             GCancellable      *cancellable,
                                             GError           **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Looks for a target among all who may vouch for it, after refresh. Errors: NO_TARGET, and those of refresh. */
+/* Instead of a refresh: takes up what the last one left, asking nobody. For status and for sticks made from here.
+ * Errors: NOT_FOUND when there was none, those of damage. */
+gboolean             birge_updater_resume  (BirgeUpdater      *self,
+                                            GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Looks for a target among all who may vouch for it, after refresh or resume. Errors: NO_TARGET, and those of refresh. */
 BirgeVerifiedTarget *birge_updater_find    (BirgeUpdater      *self,
                                             const char        *path,
                                             GCancellable      *cancellable,

@@ -263,6 +263,43 @@ test_errors_say_what_can_be_done (Fixture *fixture, gconstpointer flags)
   g_assert_error (error, BIRGE_TRUST_ERROR, BIRGE_TRUST_ERROR_SIGNATURE);
 }
 
+static gboolean
+resumes (Fixture *fixture, const char *path, GError **error)
+{
+  g_autoptr(BirgeUpdater) updater = birge_updater_new (fixture->store, NULL, 0, BIRGE_TRUST_EXPIRY_IGNORED, error);
+  g_autoptr(BirgeVerifiedTarget) target = NULL;
+
+  if (updater != NULL && birge_updater_resume (updater, error))
+    target = birge_updater_find (updater, path, NULL, error);
+  return target != NULL;
+}
+
+static void
+test_resumes_without_asking_anybody (Fixture *fixture, gconstpointer flags)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RepositoryMaker) repo = repository_maker_new ();
+  g_autoptr(BirgeFetcher) fetcher = repository_fetcher_new (repo);
+  g_autofree char *snapshot = path_of (fixture, "snapshot.json");
+
+  repository_maker_add_artifact (repo, "targets", "file", "text", "sha256");
+  repository_maker_delegate (repo, "targets", "A", "*", FALSE);
+  repository_maker_publish (repo, "A", NULL);
+  repository_maker_release (repo);
+  g_assert_true (birge_updater_init (fixture->store, repository_maker_latest (repo, "root"), NULL));
+  g_assert_false (resumes (fixture, "file", &error)); /* nothing yet */
+  g_assert_error (error, BIRGE_TRUST_ERROR, BIRGE_TRUST_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_true (refreshes (fixture, fetcher, 0, BIRGE_TRUST_EXPIRY_STRICT, &error));
+  g_assert_true (resumes (fixture, "file", &error));
+  g_assert_false (resumes (fixture, "other", &error)); /* A was never asked */
+  g_assert_error (error, BIRGE_TRUST_ERROR, BIRGE_TRUST_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_cmpint (g_remove (snapshot), ==, 0);
+  g_assert_false (resumes (fixture, "file", &error));
+  g_assert_error (error, BIRGE_TRUST_ERROR, BIRGE_TRUST_ERROR_NOT_FOUND);
+}
+
 /* Bytes that metadata speaks of */
 
 #define ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -330,6 +367,7 @@ main (int argc, char **argv)
   ADD ("without-a-root-nothing-begins", 0, test_without_a_root_nothing_begins);
   ADD ("expiry-is-excused-only-as-asked", 0, test_expiry_is_excused_only_as_asked);
   ADD ("errors-say-what-can-be-done", 0, test_errors_say_what_can_be_done);
+  ADD ("resumes-without-asking-anybody", 0, test_resumes_without_asking_anybody);
   ADD ("bytes-are-checked-for-length-and-hashes", 0, test_bytes_are_checked_for_length_and_hashes);
   ADD ("bytes-are-checked-piece-by-piece", 0, test_bytes_are_checked_piece_by_piece);
 #undef ADD
