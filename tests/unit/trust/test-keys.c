@@ -108,6 +108,82 @@ test_the_same_key_prints_the_same (void)
   "seO9GcSf7VIIPFhsnQIDAQAB\n" \
   "-----END PUBLIC KEY-----\n"
 
+/* Made by another program; the private keys are gone. The signatures are of “what is signed”. */
+#define RSA_PUBLIC \
+  "-----BEGIN PUBLIC KEY-----\n" \
+  "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwqn+fhBU/KbxlaQdQQ4/\n" \
+  "gOQHCIUUE+1mINdIyjN+pjPh1VlkmX9uCOEEBR8Z+xDsH8z4i6+bPBO7Ufj3+dU+\n" \
+  "iEgr2Geybn7pmNryzNHaNZYxt8flkNnELAUkpOitxAC1QB7awK4llitNJla43Rmi\n" \
+  "mbb5MpI/GYbpk0hXBf4jkDFeB9OsbuIRMy3pqTXjP/nsV1RplC7CvUqO2VgwTa+D\n" \
+  "WIIWGUd6RNcNUYciLMKLGMkA+nhhQT2gmkyg7S8fZQ4CDGk+z4zez7ZlDRP3D8Mj\n" \
+  "aBNcElfXwIJsaXA/7pOovXZpuK/Vnib5E9aKvjDuznW4wZ7oQFPm/N7oRC8Wd7O8\n" \
+  "gwIDAQAB\n" \
+  "-----END PUBLIC KEY-----\n"
+#define EC_PUBLIC \
+  "-----BEGIN PUBLIC KEY-----\n" \
+  "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEUwED9BTXekXEWr5pVCJyshiURvUm\n" \
+  "XWiLhBFoi89GxGISTGHODqJr6NVbgSBlTDxN42RVUhyPCQ4prC7cfR2fkQ==\n" \
+  "-----END PUBLIC KEY-----\n"
+#define EC_COMPRESSED \
+  "-----BEGIN PUBLIC KEY-----\n" \
+  "MDkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDIgADUwED9BTXekXEWr5pVCJyshiURvUm\n" \
+  "XWiLhBFoi89GxGI=\n" \
+  "-----END PUBLIC KEY-----\n"
+#define P384_PUBLIC \
+  "-----BEGIN PUBLIC KEY-----\n" \
+  "MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEDQVMy83sC897rf+a+qhb9di6JPBLMXEG\n" \
+  "L2/YfvRwclHB+TUv9opDsiNjVQ1zYVXTThnLGImDAjORmRLKaOvDUFuLWrf8E6p5\n" \
+  "3e4VWCNoByqIpH4Vv/YpC7C4Sl8LYZMq\n" \
+  "-----END PUBLIC KEY-----\n"
+#define RSA_V15 \
+  "7dac332ba1d2206460c79448420df090008ea706ce9a0c335fd97ee781da9b475ef89bcc620e6c0cc8527224af757f4c165db88bba2987" \
+  "af69ddace4fcbcee9a56927fc796a59c318da43fc361dcb00ba71030ba8f45c8e35432dc07d4b6b70e70598632a2321052da73d1b607bf" \
+  "11bcb8fc4f7f266607f91279b97e6cb16c1cc5fd1e2926a17f292d08448580efffd73c457f6a420b0cecd195e444995c7224351e2aa9e8" \
+  "58a55b0ae5074d438e6cbe280ba5c69abfc6c06da68ebb37d8f10454947b3ca2a170fd13b22dddb3cd58794ff8e807566d569a10b308d0" \
+  "f81e2e33593124380249a74716f695662098a913b7f2baf81b780a82c1bf363656ecdb70"
+#define RSA_PSS_LONG_SALT \
+  "a71b7fd5a0fcdd3c80fb0cc01f6a953ed4158318c5fd4b29008470264886572651c016a3b405d79579d65767dcdbd245f966a3a75bf7c8" \
+  "57df984dd28ca0898b8929973fec2efe61bf9bdddbc0b2269ebacd3c6b2a9a2b440e3bb1cd83bee5d2570840547ea5f72ee13192970cd7" \
+  "8fa63b613aaf91a06ef1b0df0db144d15df6dc8446c5b61c062a0e1be60a9d36877fbc6259747b48dac2109299fb06b4cbe7bf0909015e" \
+  "5c9d76bc81b8867ba44dc78444f32bb2e6703295c0d9e8667c85484e98258d76eb36d57655f6229c961c938fe6d917f7a1228a0e4b192f" \
+  "52f6939e3372c224d65149b5da5b23a34de678b106b531bdb7fc767274746a6fa01427c4"
+#define RSA_PSS \
+  "bd9e7e68661cc5e13925c3f07e751e999f95021bb47c0d3d10a04dab5ee212b6908d03a9bfe1b8bb72a0b1b601304f97e51fb3419500ba" \
+  "03758ec7e251a834009148143d6d2a70e616f2d0c5ddeaaec4f91722808402ff742ad6dc8ff93ba7b936a77e270f61f6ecf32979335745" \
+  "248376482937ec5b07a81f31488ba5c403379ca8f738ad07db50318d234d88d54be84711dc2b9f39fc6dff69d3256089fa609d09d5e8c8" \
+  "b9aa03f3a59325c08d16b4f9aabde72f0fc60c3e8edebadb81e1ed6be993eb202e1e32cb335b6a46aa879b48ead05072fd2afced03d995" \
+  "7d2a09ee2994c43e23377a411405d754d6d1f29a7b590173a6bb8a24d8ac617a601eddde"
+
+static void
+test_verifies_what_others_signed (void)
+{
+  g_autoptr(BirgeKey) pss = make_key ("rsa", "rsassa-pss-sha256", RSA_PUBLIC);
+  g_autoptr(BirgeKey) v15 = make_key ("rsa", "rsa-pkcs1v15-sha256", RSA_PUBLIC);
+  g_autoptr(GBytes) data = bytes_of ("what is signed");
+  g_autoptr(GBytes) other = bytes_of ("what is not");
+
+  g_assert_true (birge_key_verify (pss, data, RSA_PSS));
+  g_assert_true (birge_key_verify (pss, data, RSA_PSS_LONG_SALT));
+  g_assert_true (birge_key_verify (v15, data, RSA_V15));
+  g_assert_false (birge_key_verify (pss, other, RSA_PSS));
+  g_assert_false (birge_key_verify (v15, other, RSA_V15));
+  g_assert_false (birge_key_verify (pss, data, RSA_V15)); /* one scheme's signature is not another's */
+  g_assert_false (birge_key_verify (v15, data, RSA_PSS));
+  g_assert_cmpstr (birge_key_get_print (pss), ==, birge_key_get_print (v15));
+}
+
+/* The same point, written in another way, must not count as another key. */
+static void
+test_a_compressed_point_is_the_same_key (void)
+{
+  g_autoptr(BirgeKey) plain = make_key ("ecdsa", "ecdsa-sha2-nistp256", EC_PUBLIC);
+  g_autoptr(BirgeKey) compressed = make_key ("ecdsa", "ecdsa-sha2-nistp256", EC_COMPRESSED);
+
+  g_assert_cmpstr (birge_key_get_print (plain), ==, birge_key_get_print (compressed));
+  g_assert_cmpstr (birge_key_get_print (plain), !=, birge_key_get_id (plain)); /* it could be read */
+  g_assert_cmpstr (birge_key_get_print (compressed), !=, birge_key_get_id (compressed));
+}
+
 static void
 test_keys_that_cannot_be_used_verify_nothing (void)
 {
@@ -120,11 +196,14 @@ test_keys_that_cannot_be_used_verify_nothing (void)
     make_key ("rsa", "rsassa-pss-sha256", WEAK_RSA),
     make_key ("rsa", "rsassa-pss-sha256", "no PEM"),
     make_key ("ecdsa", "ecdsa-sha2-nistp256", WEAK_RSA),
+    make_key ("ecdsa", "ecdsa-sha2-nistp256", P384_PUBLIC),
+    make_key ("rsa", "rsassa-pss-sha256", EC_PUBLIC),
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       g_assert_nonnull (keys[i]);
+      g_assert_cmpstr (birge_key_get_print (keys[i]), ==, birge_key_get_id (keys[i])); /* nothing was read */
       g_assert_false (birge_key_verify (keys[i], data, RFC_SIGNATURE));
       birge_key_unref (keys[i]);
     }
@@ -265,6 +344,8 @@ main (int argc, char **argv)
   g_test_add_func ("/trust/keys/what-is-no-signature-verifies-nothing", test_what_is_no_signature_verifies_nothing);
   g_test_add_func ("/trust/keys/each-kind-signs-and-verifies", test_each_kind_signs_and_verifies);
   g_test_add_func ("/trust/keys/the-same-key-prints-the-same", test_the_same_key_prints_the_same);
+  g_test_add_func ("/trust/keys/verifies-what-others-signed", test_verifies_what_others_signed);
+  g_test_add_func ("/trust/keys/a-compressed-point-is-the-same-key", test_a_compressed_point_is_the_same_key);
   g_test_add_func ("/trust/keys/keys-that-cannot-be-used-verify-nothing", test_keys_that_cannot_be_used_verify_nothing);
   g_test_add_func ("/trust/keys/refuses-what-is-no-key", test_refuses_what_is_no_key);
   g_test_add_func ("/trust/keys/private-keys-are-written-encrypted", test_private_keys_are_written_encrypted);
