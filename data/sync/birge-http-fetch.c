@@ -265,7 +265,8 @@ judge_piece (BirgeHttpFetch *self, BirgeHttpPiece *piece, BirgeHttpRequest *requ
         strike_off (self, piece);
       break;
     case BIRGE_HTTP_UNREACHABLE:
-      if (++piece->file->n_fails > MAX_FAILS)
+      piece->file->n_fails = _birge_http_request_was_useful (request) ? 0 : piece->file->n_fails + 1;
+      if (piece->file->n_fails > MAX_FAILS)
         strike_off (self, piece);
       break;
     case BIRGE_HTTP_TIME:

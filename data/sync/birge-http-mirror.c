@@ -114,7 +114,7 @@ _birge_http_mirror_judge (BirgeHttpSource *source, BirgeHttpMirror *self, BirgeH
       break;
     case BIRGE_HTTP_BUSY:
     case BIRGE_HTTP_UNREACHABLE:
-      self->n_strikes++;
+      self->n_strikes = _birge_http_request_was_useful (request) ? 1 : self->n_strikes + 1;
       if (request->is_told_to_wait)
         self->n_strikes = MAX_STRIKES;
       self->ready_us = birge_clock_get_monotonic_us () + (gint64) self->n_strikes * limits->retry_ms * 1000;
@@ -125,6 +125,9 @@ _birge_http_mirror_judge (BirgeHttpSource *source, BirgeHttpMirror *self, BirgeH
     case BIRGE_HTTP_TOO_LARGE:
       if (++self->n_odd >= MAX_ODD)
         _birge_http_mirror_put_down (source, self, request);
+      break;
+    case BIRGE_HTTP_OK:
+      self->n_strikes = 0;
       break;
     default:
       break;

@@ -111,6 +111,7 @@ struct _BirgeHttpRequest {
   gboolean                is_told_to_wait; /* it is the whole server that is busy, not this one file */
   gint64                  date_s;      /* 0: nothing said */
   gint64                  body_bytes;  /* taken */
+  gboolean                is_useful;   /* what came of it is kept; set by whoever takes the bytes */
   gint64                  wire_bytes;  /* all, as near as can be told */
 
   /* Under way. */
@@ -132,6 +133,8 @@ struct _BirgeHttpRequest {
 BirgeHttpRequest *_birge_http_request_new     (const BirgeHttpAddress *address,
                                                const char             *path);
 void              _birge_http_request_free    (BirgeHttpRequest       *self);
+/* Whether it brought something worth a request, though it failed: a drip does not. */
+gboolean          _birge_http_request_was_useful (const BirgeHttpRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BirgeHttpRequest, _birge_http_request_free)
 /* The link's side: before a transfer, and with how it ended. TRUE when it goes on at another address. */
 void              _birge_http_request_prepare (BirgeHttpRequest       *self,

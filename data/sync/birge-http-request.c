@@ -11,6 +11,7 @@
 #define MAX_REDIRECTS     3
 #define MAX_FIELD         512  /* of a header that is kept */
 #define MAX_IDLE_BYTES    4096 /* the body of a refusal is read to its end if that saves a new connection */
+#define USEFUL_BYTES      1024
 #define HANDSHAKE_BYTES   5000 /* about what a new TLS connection costs */
 
 enum {
@@ -55,6 +56,12 @@ _birge_http_request_free (BirgeHttpRequest *self)
   curl_slist_free_all (self->headers);
   g_clear_pointer (&self->easy, curl_easy_cleanup);
   g_free (self);
+}
+
+gboolean
+_birge_http_request_was_useful (const BirgeHttpRequest *self)
+{
+  return self->is_useful && self->body_bytes >= USEFUL_BYTES;
 }
 
 /* The first judgement stands. */

@@ -228,7 +228,7 @@ finish_part (BirgeHttpPiece *piece, BirgeHttpSlot *slot, GError **error)
   if (right)
     {
       _birge_http_fetch_close (fetch, slot, BIRGE_WANT_HERE);
-      piece->file->n_fails = 0;
+      piece->request->is_useful = TRUE;
       _birge_http_mirror_praise (fetch->source, piece->mirror);
       return TRUE;
     }
@@ -263,6 +263,7 @@ take_part (BirgeHttpPiece *piece, BirgeHttpSlot *slot, gint64 offset, const guin
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
+  piece->request->is_useful |= piece->part != NULL;
   if (piece->buffer != NULL)
     g_byte_array_append (piece->buffer, data, (guint) length);
   if (offset + (gint64) length < slot->part->len || (piece->part == NULL && piece->buffer == NULL))
@@ -312,7 +313,8 @@ _birge_http_take_write (BirgeHttpRequest *request, gint64 offset, const guint8 *
     return take_parts (piece, offset, data, length, error);
   if (birge_partial_write (file->partial, offset, data, length, &local))
     {
-      file->n_fails = piece->mirror->n_strikes = piece->mirror->n_odd = 0;
+      request->is_useful = TRUE;
+      piece->mirror->n_odd = 0;
       /* A block is complete, and right. */
       if (offset / BIRGE_HTTP_PIECE_MOST != (offset + (gint64) length) / BIRGE_HTTP_PIECE_MOST)
         _birge_http_mirror_praise (piece->fetch->source, piece->mirror);

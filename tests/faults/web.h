@@ -156,7 +156,7 @@ web_open_options (Web *self, const char *modes, BirgeHttpOptions options)
   g_assert_no_error (error);
 
   limits = _birge_http_source_get_limits (self->source);
-  limits->low_speed_s = 1;
+  limits->low_speed_s = strstr (modes, "drip") != NULL ? 1 : 20;
   limits->retry_ms = 10;
   limits->connect_ms = 2000;
   limits->metadata_ms = 4000;
