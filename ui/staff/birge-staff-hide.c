@@ -101,15 +101,44 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, Hide *self)
   gtk_list_item_set_selectable (list_item, FALSE);
 }
 
+/* The items (taken) and, behind them, an object that stands for an empty row: so the last one too comes out from under the
+ * buttons that scroll. */
+static GListModel *
+add_room (GListModel *items)
+{
+  g_autoptr(GListStore) end = g_list_store_new (G_TYPE_OBJECT);
+  g_autoptr(GObject) nothing = g_object_new (G_TYPE_OBJECT, NULL);
+  GListStore *lists = g_list_store_new (G_TYPE_LIST_MODEL);
+
+  g_list_store_append (end, nothing);
+  g_list_store_append (lists, items);
+  g_list_store_append (lists, end);
+  g_object_unref (items);
+  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (lists)));
+}
+
+static void
+show_row (GtkWidget *row, gboolean item)
+{
+  GtkWidget *cell = gtk_widget_get_parent (row);
+
+  gtk_widget_set_visible (row, item);
+  gtk_widget_set_focusable (cell, item);
+  if (item)
+    gtk_widget_remove_css_class (cell, "room");
+  else
+    gtk_widget_add_css_class (cell, "room");
+}
+
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, Hide *self)
 {
   gpointer object = gtk_list_item_get_item (list_item);
-  BirgeItem *item = BIRGE_IS_ITEM (object) ? object : NULL; /* the room below the last one */
+  BirgeItem *item = BIRGE_IS_ITEM (object) ? object : NULL;
   GtkWidget *row = gtk_list_item_get_child (list_item);
   GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (row));
 
-  gtk_widget_set_child_visible (row, item != NULL);
+  show_row (row, item != NULL);
   if (item == NULL)
     return;
   birge_label_set (title, birge_item_get_title (item), birge_item_get_title_language (item));
@@ -186,7 +215,6 @@ make_list (Hide *self)
   GtkFlattenListModel *all = gtk_flatten_list_model_new (g_object_ref (G_LIST_MODEL (self->lists)));
   GtkFilterListModel *shown;
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GListModel *room;
   GtkWidget *view;
 
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
@@ -194,10 +222,8 @@ make_list (Hide *self)
   g_signal_connect (shown, "items-changed", G_CALLBACK (on_items_changed), self);
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), self);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
-  room = birge_scroller_add_room (G_LIST_MODEL (shown));
-  g_object_unref (shown);
   /* A grid of one column: it keeps a few rows beyond the glass, a list would keep two hundred. */
-  view = gtk_grid_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (room)), factory);
+  view = gtk_grid_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (add_room (G_LIST_MODEL (shown)))), factory);
   gtk_grid_view_set_max_columns (GTK_GRID_VIEW (view), 1);
   return view;
 }

@@ -30,7 +30,7 @@ make_room (gpointer overlay)
 
   g_object_set_data (G_OBJECT (overlay), "later", NULL);
   if (!GTK_IS_VIEWPORT (viewport))
-    return G_SOURCE_REMOVE; /* a list: birge_scroller_add_room() */
+    return G_SOURCE_REMOVE; /* a list has no end to add to */
   content = gtk_viewport_get_child (GTK_VIEWPORT (viewport));
   height = gtk_adjustment_get_upper (adjustment) - gtk_widget_get_margin_bottom (content);
   if (height > gtk_adjustment_get_page_size (adjustment) + 1)
@@ -47,19 +47,6 @@ on_size_changed (GtkWidget *overlay)
     return;
   g_object_set_data (G_OBJECT (overlay), "later", overlay);
   g_idle_add_full (G_PRIORITY_DEFAULT, make_room, g_object_ref (overlay), g_object_unref); /* not while sizes are given out */
-}
-
-GListModel *
-birge_scroller_add_room (GListModel *items)
-{
-  g_autoptr(GListStore) end = g_list_store_new (G_TYPE_OBJECT);
-  g_autoptr(GObject) nothing = g_object_new (G_TYPE_OBJECT, NULL);
-  GListStore *lists = g_list_store_new (G_TYPE_LIST_MODEL);
-
-  g_list_store_append (end, nothing);
-  g_list_store_append (lists, items);
-  g_list_store_append (lists, end);
-  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (lists)));
 }
 
 static void

@@ -9,9 +9,6 @@ G_BEGIN_DECLS
  * birge_scroller_get(). */
 GtkWidget *birge_scroller_new      (GtkWidget *child);
 GtkScrolledWindow *birge_scroller_get (GtkWidget *scroller);
-/* The items (borrowed) and, behind them, an object that stands for an empty row: so the last of a list of rows too comes
- * out from under the buttons. */
-GListModel *birge_scroller_add_room (GListModel *items);
 /* What the two buttons are called. */
 void       birge_scroller_set_names (GtkWidget *scroller,
                                      const char *up,
