@@ -96,7 +96,7 @@ class Tree:
 
     def call(self, reference, interface, method, types=None, *arguments):
         answer = self._bus.call_sync(*reference, interface, method, GLib.Variant(types, arguments) if types else None,
-                                     None, Gio.DBusCallFlags.NONE, 10000, None).unpack()
+                                     None, Gio.DBusCallFlags.NONE, 30000, None).unpack()
         return answer[0] if len(answer) == 1 else answer
 
     def property(self, reference, interface, name):

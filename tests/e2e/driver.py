@@ -31,6 +31,9 @@ ESCAPE, TAB, RETURN, BACKSPACE = 0xff1b, 0xff09, 0xff0d, 0xff08
 CONTROL, SHIFT, ALT, SUPER = 0xffe3, 0xffe1, 0xffe9, 0xffeb
 F1, F4, F11, MENU = 0xffbe, 0xffc1, 0xffc8, 0xff67
 
+# Seconds in which what is waited for has to come on a machine with much to do: long only when a test fails.
+PATIENCE = 30
+
 # What a finger is meant for. Everything else is there to be read.
 TOUCHED = {'push button', 'toggle button', 'check box', 'radio button', 'slider', 'text',
            'entry', 'link', 'combo box', 'menu item', 'page tab', 'spin button', 'switch'}
@@ -86,7 +89,7 @@ class Desktop:
     def _call(self, name, path, interface, method, types=None, *arguments):
         answer = self._bus.call_sync(name, path, interface, method,
                                      GLib.Variant(types, arguments) if types else None, None,
-                                     Gio.DBusCallFlags.NONE, 10000, None).unpack()
+                                     Gio.DBusCallFlags.NONE, PATIENCE * 1000, None).unpack()
         return answer[0] if answer else None
 
     def _input(self, method, types=None, *arguments):
@@ -116,13 +119,13 @@ class Desktop:
         with self.touching(x, y):
             time.sleep(seconds)
 
-    def tap(self, name, role=None, timeout=10.0):
+    def tap(self, name, role=None, timeout=PATIENCE):
         """Touches the middle of a control, which is scrolled to first if it must be."""
         control = self.reach(name, role, timeout)
         self.tap_at(*control.middle)
         return control
 
-    def reach(self, name, role=None, timeout=10.0):
+    def reach(self, name, role=None, timeout=PATIENCE):
         """Scrolls by finger until the middle of a control can be touched."""
         control = self._settled(name, role, timeout)
         for _ in range(20):
@@ -198,23 +201,31 @@ class Desktop:
         hits.sort(key=lambda control: control.role not in TOUCHED)
         return hits[0] if hits else None
 
-    def wait(self, name, role=None, timeout=10.0):
+    def wait(self, name, role=None, timeout=PATIENCE):
         """Waits until a control is shown, and returns it."""
         end = time.monotonic() + timeout
         while True:
+            looked = time.monotonic()
             control = self.find(name, role)
             if control:
                 return control
             if time.monotonic() > end:
                 raise Missing('not on the screen: "%s"; there is: %s' % (name, ', '.join(self.names())))
-            time.sleep(0.05)
+            self._let_work(looked)
 
-    def wait_gone(self, name, role=None, timeout=10.0):
+    @staticmethod
+    def _let_work(looked):
+        """Who asks without a break keeps from their work those who are asked."""
+        time.sleep(max(0.05, time.monotonic() - looked))
+
+    def wait_gone(self, name, role=None, timeout=PATIENCE):
         end = time.monotonic() + timeout
+        looked = time.monotonic()
         while self.find(name, role):
             if time.monotonic() > end:
                 raise Missing('still on the screen: "%s"' % name)
-            time.sleep(0.05)
+            self._let_work(looked)
+            looked = time.monotonic()
 
     def _settled(self, name, role, timeout):
         """Waits until a control is shown and has stopped moving."""
@@ -333,7 +344,7 @@ class Kiosk(Program):
         """How many pages it has painted."""
         return self.measures.read_text().count('"painted"') if self.measures.exists() else 0
 
-    def _measure(self, timeout=5):
+    def _measure(self, timeout=PATIENCE):
         """What the kiosk tells of itself when asked by a signal: its controls, and what stands for all of them."""
         before = self.measures.stat().st_size
         self.process.send_signal(signal.SIGUSR1)

@@ -86,7 +86,7 @@ def test_the_language_changes_in_the_second_of_the_film(desktop, say):
         raise unittest.SkipTest('the starter content was built without films')
     target = visit.words('ru')
     with visit.visit(desktop, say.tag, '--open', FILM):
-        visit.until(lambda: position(desktop, say) > 3e6, timeout=15)
+        visit.until(lambda: position(desktop, say) > 3e6)
         desktop.tap(say('Pause'), 'push button')
         desktop.wait(say('Play'), 'push button')
         at = position(desktop, say)

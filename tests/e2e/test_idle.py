@@ -3,6 +3,7 @@
 import time
 import unittest
 
+import driver
 import visit
 from test_comfort import DEFAULTS
 
@@ -15,7 +16,7 @@ def test_it_asks_and_then_forgets(desktop, say):
         desktop.tap(say('Comfort'), 'push button')
         desktop.tap(say('Strong contrast'), 'push button')
         desktop.tap(say('Everything lower'), 'push button')
-        desktop.wait(say('Are you still there?'), 'label', timeout=8)
+        desktop.wait(say('Are you still there?'), 'label')
         visit.check_page(desktop, kiosk)
         desktop.screenshot(desktop.shots / ('still-there-%s.png' % say.tag))
         # whoever touches what was below must only have said "yes"
@@ -24,9 +25,9 @@ def test_it_asks_and_then_forgets(desktop, say):
         desktop.wait(say.steps('guide/wages')[0], 'label')
         assert kiosk.settings()['contrast'] is True
 
-        desktop.wait(say('Are you still there?'), 'label', timeout=8)
+        desktop.wait(say('Are you still there?'), 'label')
         asked = time.monotonic()
-        desktop.wait_gone(say('Are you still there?'), timeout=ASKS + 5)
+        desktop.wait_gone(say('Are you still there?'), timeout=ASKS + driver.PATIENCE)
         assert time.monotonic() - asked > ASKS - 4, 'it did not wait for an answer'
         visit.on_the_wall(desktop)
         assert kiosk.settings() == DEFAULTS
@@ -45,4 +46,4 @@ def test_a_playing_film_is_not_idle_and_a_paused_one_is(desktop, say):
             assert desktop.find(say('Are you still there?')) is None
             time.sleep(0.3)
         desktop.tap(say('Pause'), 'push button')
-        desktop.wait(say('Are you still there?'), 'label', timeout=6)
+        desktop.wait(say('Are you still there?'), 'label')

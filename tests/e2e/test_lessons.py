@@ -15,9 +15,17 @@ def may_go_on(desktop, say):
     return 'sensitive' in desktop.wait(say('Next'), 'push button').states
 
 
+def exercise(desktop, say):
+    """All that is on the page; not the button of the bar that goes with the voice."""
+    return [control.name for control in desktop.controls(everything=True) if control.name not in (say('Listen'), say('Pause'))]
+
+
 def go_on(desktop, say):
+    """To the next exercise; returns when it is there."""
     visit.until(lambda: may_go_on(desktop, say), what='it cannot go on')
+    before = exercise(desktop, say)
     desktop.tap(say('Next'), 'push button')
+    visit.until(lambda: exercise(desktop, say) != before, what='it does not go on')
 
 
 def to_the_first_question(desktop, say, rows):
@@ -28,7 +36,6 @@ def to_the_first_question(desktop, say, rows):
         desktop.wait(row[TARGET], 'label')
         desktop.wait(row[say.tag], 'label')
         go_on(desktop, say)
-        visit.until(lambda: not desktop.find(row['sentence_' + TARGET] or 'no sentence', 'label'))
     desktop.wait(say('Listen and touch the picture'), 'label')
     asked = [row for row in rows if desktop.find(row[TARGET], 'label')]
     assert len(asked) == 1, asked

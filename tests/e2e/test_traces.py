@@ -70,8 +70,8 @@ def test_nothing_stays(desktop, say):
         with visit.visit(desktop, say.tag, '--idle-seconds', '3', state=state, **surroundings) as kiosk:
             leave_traces(desktop, say, kiosk)
             assert kiosk.settings() != DEFAULTS
-            desktop.wait(say('Are you still there?'), 'label', timeout=10)
-            desktop.wait_gone(say('Are you still there?'), timeout=20)
+            desktop.wait(say('Are you still there?'), 'label')
+            desktop.wait_gone(say('Are you still there?'))
             visit.on_the_wall(desktop)
             assert kiosk.settings() == DEFAULTS, kiosk.settings()
             assert holding(own, MARKER) == []

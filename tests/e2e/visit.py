@@ -171,7 +171,7 @@ def visit(desktop, tag=None, *options, state=None, quiet=True, **environment):
                 assert kiosk.complaints() == []
 
 
-def until(holds, timeout=5, what=''):
+def until(holds, timeout=driver.PATIENCE, what=''):
     """Waits until HOLDS () is true."""
     end = time.monotonic() + timeout
     while not holds():
