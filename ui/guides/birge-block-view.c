@@ -7,9 +7,6 @@
 #include "ui/guides/birge-flow.h"
 #include "ui/guides/birge-guide-parts.h"
 
-/* A line longer than this is hard to find back from. */
-#define LINE_LETTERS 60
-
 void
 birge_block_view_init (BirgeBlockView *self, BirgePage *page, BirgeDocument *document, BirgeSpoken *spoken, GHashTable *items)
 {
@@ -71,7 +68,6 @@ birge_block_view_new_label (BirgeBlockView *self, const BirgeBlock *block, const
   GtkWidget *label = birge_label_new (markup, language_of (self), css_class);
 
   gtk_label_set_markup (GTK_LABEL (label), markup);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), LINE_LETTERS);
   gtk_widget_set_halign (label, GTK_ALIGN_START);
   return label;
 }

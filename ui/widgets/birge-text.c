@@ -24,6 +24,7 @@
 typedef struct
 {
   PangoLayout *layout; /* of the label, when the figures below were taken; NULL: they are not known */
+  int          most; /* letters in a line, or -1, as the label had it then */
   int          least, natural;
   struct { int width, height; } heights[MAX_HEIGHTS]; /* the last that were asked for */
   guint        n_heights;
@@ -63,10 +64,11 @@ measure_line (GtkWidget *widget, Measured *measured)
   int letters = pango_layout_get_character_count (layout);
   int most = gtk_label_get_max_width_chars (GTK_LABEL (widget));
 
-  if (layout == measured->layout)
+  if (layout == measured->layout && most == measured->most)
     return;
   forget (measured);
   measured->layout = g_object_ref (layout);
+  measured->most = most;
   if (letters <= LINE_LETTERS && (most < 0 || letters < 2 * most))
     {
       pango_layout_set_width (layout, -1);

@@ -118,6 +118,10 @@ test_takes_the_place_of_a_label (void)
         gtk_box_append (GTK_BOX (gtk_widget_get_parent (text)), label);
         AWAIT (gtk_widget_get_width (label) == 600);
         g_assert_cmpint (get_natural_width (text), ==, get_natural_width (label));
+        gtk_label_set_max_width_chars (GTK_LABEL (text), 20);
+        gtk_label_set_max_width_chars (GTK_LABEL (label), 20);
+        g_assert_cmpint (get_natural_width (text), >=, get_natural_width (label));
+        g_assert_cmpint (get_natural_width (text), <, 20 * 56); /* a label would look where its lines really end */
         for (int width = 150; width < 2000; width += 370)
           g_assert_cmpint (get_height (text, width), ==, get_height (label, width));
         close_window (window);
