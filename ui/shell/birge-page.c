@@ -6,6 +6,9 @@
 #include "ui/widgets/birge-fingers.h"
 #include "ui/widgets/birge-scroller.h"
 
+/* Of the whole height: fine enough for the lines of a list of thousands. */
+#define POSITION_PARTS 1000000.0
+
 typedef struct
 {
   BirgeShell        *shell; /* owned */
@@ -14,7 +17,7 @@ typedef struct
   GCancellable      *cancellable;     /* of what is being loaded, or NULL */
   gboolean           loading;         /* what was asked for is not on the page yet */
   GtkWidget         *scroller;        /* weak: a widget of the page, which may make a new one at any time */
-  gint64             wanted_position; /* thousandths, -1 for none */
+  gint64             wanted_position; /* see BirgeRoute, -1 for none */
   double             restored_value;  /* where that was on the page when it was last looked up, or -1 */
   guint              restore_id;
   gboolean           portrait; /* the glass it was last arranged for… */
@@ -64,23 +67,27 @@ get_adjustment (BirgePagePrivate *priv)
 
 /* A page's text arrives after the page, and its lines find their width in a few steps: the place asked for is looked up
  * at each of them, until the visitor moves on. */
+static void
+restore_position (BirgePagePrivate *priv)
+{
+  GtkAdjustment *adjustment;
+
+  if (priv->wanted_position <= 0 || priv->scroller == NULL)
+    return;
+  adjustment = get_adjustment (priv);
+  if (gtk_adjustment_get_upper (adjustment) <= gtk_adjustment_get_page_size (adjustment))
+    return;
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) * (double) priv->wanted_position / POSITION_PARTS);
+  priv->restored_value = gtk_adjustment_get_value (adjustment);
+}
+
 static gboolean
-restore_position (gpointer user_data)
+on_restore (gpointer user_data)
 {
   BirgePagePrivate *priv = PRIVATE (BIRGE_PAGE (user_data));
-  GtkAdjustment *adjustment;
-  double range;
 
   priv->restore_id = 0;
-  if (priv->wanted_position <= 0 || priv->scroller == NULL)
-    return G_SOURCE_REMOVE;
-  adjustment = get_adjustment (priv);
-  range = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
-  if (range > 0)
-    {
-      gtk_adjustment_set_value (adjustment, range * (double) priv->wanted_position / 1000.0);
-      priv->restored_value = gtk_adjustment_get_value (adjustment);
-    }
+  restore_position (priv);
   return G_SOURCE_REMOVE;
 }
 
@@ -101,7 +108,7 @@ on_adjustment_changed (BirgePage *self, GtkAdjustment *adjustment)
   if (has_moved_on (priv, adjustment))
     priv->wanted_position = -1;
   if (priv->wanted_position > 0 && priv->restore_id == 0)
-    priv->restore_id = g_idle_add (restore_position, self);
+    priv->restore_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_restore, self, NULL);
 }
 
 void
@@ -120,6 +127,7 @@ birge_page_set_scroller (BirgePage *self, GtkWidget *scroller)
   g_set_weak_pointer (&priv->scroller, scroller);
   birge_page_name_scroller (self, scroller);
   g_signal_connect_object (get_adjustment (priv), "changed", G_CALLBACK (on_adjustment_changed), self, G_CONNECT_SWAPPED);
+  restore_position (priv); /* a list knows already how long it is */
 }
 
 void
@@ -268,13 +276,13 @@ default_get_position (BirgePage *self)
 {
   BirgePagePrivate *priv = PRIVATE (self);
   GtkAdjustment *adjustment;
-  double range;
+  double upper;
 
   if (priv->scroller == NULL)
     return 0;
   adjustment = get_adjustment (priv);
-  range = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
-  return range > 0 ? (gint64) (gtk_adjustment_get_value (adjustment) / range * 1000.0 + 0.5) : 0;
+  upper = gtk_adjustment_get_upper (adjustment);
+  return upper > 0 ? (gint64) (gtk_adjustment_get_value (adjustment) / upper * POSITION_PARTS + 0.5) : 0;
 }
 
 static GPtrArray *

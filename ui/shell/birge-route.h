@@ -32,7 +32,7 @@ typedef struct {
   BirgePlace place;
   char      *item;     /* or NULL */
   char      *anchor;   /* or NULL */
-  gint64     position; /* microseconds of a film, or thousandths of the scrolled height */
+  gint64     position; /* microseconds of a film, or millionths of the scrolled height */
 } BirgeRoute;
 
 #define BIRGE_TYPE_ROUTE (birge_route_get_type ())
