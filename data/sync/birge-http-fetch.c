@@ -445,8 +445,15 @@ is_over (BirgeHttpFetch *self)
 }
 
 static void
+on_tick (gpointer fetch)
+{
+  _birge_http_fetch_tell (fetch, FALSE);
+}
+
+static void
 run (BirgeHttpFetch *self, GCancellable *cancellable)
 {
+  _birge_http_link_set_tick (self->source->link, on_tick, self);
   while (self->error == NULL)
     {
       start_pieces (self);
@@ -457,6 +464,7 @@ run (BirgeHttpFetch *self, GCancellable *cancellable)
         g_cancellable_set_error_if_cancelled (cancellable, &self->error);
       _birge_http_fetch_tell (self, FALSE);
     }
+  _birge_http_link_set_tick (self->source->link, NULL, NULL);
 }
 
 static void

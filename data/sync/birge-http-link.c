@@ -7,11 +7,12 @@
 
 #include "data/formats/birge-clock.h"
 
-/* A cap is held by not reading: while the bucket is empty nothing is taken from any socket, and so little fits into a
- * socket's buffer that the sender stops. Pausing single transfers would let libcurl read on behind our back. */
+/* A cap is held by not reading: while the bucket is empty the loop stands still, nothing is taken from any socket, and so
+ * little fits into a socket's buffer that the sender stops. It stands still where the bytes are counted, since libcurl reads
+ * on as long as a socket has something. */
 
 #define CAPPED_SOCKET_BYTES 16384
-#define CAPPED_READ_BYTES   2048  /* at once, so that no look at four sockets brings more than the bucket can pay back soon */
+#define CAPPED_READ_BYTES   2048  /* at once */
 #define CAP_PER_CONNECTION  32768 /* fewer connections below: each fills its buffer, whatever the cap */
 
 const BirgeHttpLimits _birge_http_limits = {
@@ -32,6 +33,9 @@ struct _BirgeHttpLink {
   BirgeHttpLimits  limits;
   BirgeHttpTls     tls;
   BirgeTokenBucket bucket;
+  GCancellable    *cancellable; /* borrowed; of the step under way */
+  BirgeHttpTick    tick;        /* or NULL */
+  gpointer         tick_data;
   gint64           wire_bytes;
 };
 
@@ -101,12 +105,6 @@ gint64
 _birge_http_link_get_wire_bytes (BirgeHttpLink *self)
 {
   return self->wire_bytes;
-}
-
-void
-_birge_http_link_count (BirgeHttpLink *self, gint64 bytes)
-{
-  birge_token_bucket_take (&self->bucket, bytes, birge_clock_get_monotonic_us ());
 }
 
 static int
@@ -190,19 +188,41 @@ take_result (BirgeHttpLink *self, CURL *easy, CURLcode code)
   request->done (request);
 }
 
+/* Ends at once when somebody cancels. */
 static void
-wait_for_bucket (gint64 wait_us, guint most_ms, GCancellable *cancellable)
+wait_for_bucket (BirgeHttpLink *self, gint64 most_us)
 {
-  const int wait_ms = (int) MIN ((wait_us + 999) / 1000, most_ms);
+  const gint64 wait_us = birge_token_bucket_wait_us (&self->bucket, birge_clock_get_monotonic_us ());
+  const int wait_ms = (int) (MIN (wait_us, most_us) + 999) / 1000;
   GPollFD poll;
 
-  if (cancellable != NULL && g_cancellable_make_pollfd (cancellable, &poll))
+  if (wait_us == 0)
+    return;
+  if (self->cancellable != NULL && g_cancellable_make_pollfd (self->cancellable, &poll))
     {
       g_poll (&poll, 1, wait_ms);
-      g_cancellable_release_fd (cancellable);
+      g_cancellable_release_fd (self->cancellable);
     }
   else
     g_usleep ((gulong) wait_ms * 1000);
+}
+
+void
+_birge_http_link_count (BirgeHttpLink *self, gint64 bytes)
+{
+  if (self->bucket.rate == 0)
+    return;
+  birge_token_bucket_take (&self->bucket, bytes, birge_clock_get_monotonic_us ());
+  wait_for_bucket (self, G_USEC_PER_SEC);
+  if (self->tick != NULL)
+    self->tick (self->tick_data);
+}
+
+void
+_birge_http_link_set_tick (BirgeHttpLink *self, BirgeHttpTick tick, gpointer user_data)
+{
+  self->tick = tick;
+  self->tick_data = user_data;
 }
 
 static void
@@ -224,15 +244,10 @@ wait_for_sockets (BirgeHttpLink *self, guint most_ms, GCancellable *cancellable)
 void
 _birge_http_link_step (BirgeHttpLink *self, guint wait_ms, GCancellable *cancellable)
 {
-  gint64 wait_us = birge_token_bucket_wait_us (&self->bucket, birge_clock_get_monotonic_us ());
   int running = 0, left = 0;
   CURLMsg *message;
 
-  if (wait_us > 0)
-    {
-      wait_for_bucket (wait_us, wait_ms, cancellable);
-      return;
-    }
+  self->cancellable = cancellable;
   curl_multi_perform (self->multi, &running);
   while ((message = curl_multi_info_read (self->multi, &left)) != NULL)
     if (message->msg == CURLMSG_DONE)
@@ -242,4 +257,5 @@ _birge_http_link_step (BirgeHttpLink *self, guint wait_ms, GCancellable *cancell
       }
   if (wait_ms > 0)
     wait_for_sockets (self, wait_ms, cancellable);
+  self->cancellable = NULL;
 }

@@ -167,8 +167,13 @@ void           _birge_http_link_stop           (BirgeHttpLink          *self,
 void           _birge_http_link_step           (BirgeHttpLink          *self,
                                                 guint                   wait_ms,
                                                 GCancellable           *cancellable);
-/* From a request: so many bytes came. */
+/* From a request: so many bytes came. Stands still as long as a cap demands. */
 void           _birge_http_link_count          (BirgeHttpLink          *self,
                                                 gint64                  bytes);
+/* Called now and then while a cap makes a step take long; starts and stops nothing. */
+typedef void (*BirgeHttpTick) (gpointer user_data);
+void           _birge_http_link_set_tick       (BirgeHttpLink          *self,
+                                                BirgeHttpTick           tick,
+                                                gpointer                user_data);
 
 G_END_DECLS

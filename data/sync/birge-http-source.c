@@ -149,10 +149,25 @@ _birge_http_source_set_clock (BirgeHttpSource *self, gboolean clock_is_set)
 
 /* Budget */
 
+static gint64
+get_midnight_s (void)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_from_unix_local (birge_clock_get_real_s ());
+  g_autoptr(GDateTime) tomorrow = now != NULL ? g_date_time_add_days (now, 1) : NULL;
+  g_autoptr(GDateTime) midnight = NULL;
+
+  if (tomorrow != NULL)
+    midnight = g_date_time_new_local (g_date_time_get_year (tomorrow), g_date_time_get_month (tomorrow),
+                                      g_date_time_get_day_of_month (tomorrow), 0, 0, 0);
+  return midnight != NULL ? g_date_time_to_unix (midnight) : 0;
+}
+
 void
 _birge_http_source_set_budget_error (BirgeHttpSource *self, GError **error)
 {
-  self->retry_s = MAX (birge_sync_db_get_budget_at_s (self->db, &self->budget, NULL), 0);
+  self->retry_s = birge_sync_db_get_budget_at_s (self->db, &self->budget, NULL);
+  if (self->retry_s <= 0)
+    self->retry_s = get_midnight_s (); /* something is left, but not enough for anything */
   g_set_error_literal (error, BIRGE_SOURCE_ERROR, BIRGE_SOURCE_ERROR_BUDGET,
                        "updates: what may be spent on them is spent: they go on when there is something left again");
 }
