@@ -128,7 +128,7 @@ test_only_files_are_read (Stick *stick, gconstpointer unused)
   static const BirgeWantState expected[] = { BIRGE_WANT_DAMAGED, BIRGE_WANT_DAMAGED, BIRGE_WANT_DAMAGED,
                                              BIRGE_WANT_DAMAGED, BIRGE_WANT_HERE };
   g_autofree char *mark = stick_dup_path (stick, "metadata/timestamp.json");
-  g_autofree char *paths[4] = { NULL };
+  char *paths[4];
 
   for (guint i = 0; i < 5; i++)
     stick_add (stick, i, 1000, TRUE);
@@ -142,6 +142,8 @@ test_only_files_are_read (Stick *stick, gconstpointer unused)
   make_socket (paths[2]);
   if (mknod (paths[3], S_IFCHR | 0644, makedev (1, 5)) != 0) /* /dev/zero */
     g_assert_cmpint (g_mkdir (paths[3], 0755), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    g_free (paths[i]);
   stick_fetch (stick);
   assert_states (stick, expected);
 
