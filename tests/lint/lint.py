@@ -20,6 +20,7 @@ LAYERS = ('app', 'ui', 'media', 'data')
 # What a file may not include: of ours by folder, of others by the beginning of the name.
 OURS = {
     'data/formats': lambda name: name.startswith('data/formats/'),
+    'data/sync': lambda name: name.startswith('data/'),
     'data': lambda name: name.startswith('data/'),
     'media': lambda name: name.startswith(('media/', 'data/formats/')),
     'ui': lambda name: name.startswith(('ui/', 'media/', 'data/', 'po/')),
@@ -29,11 +30,12 @@ OURS = {
 }
 OTHERS = {
     'data/formats': ('gtk/', 'gdk/', 'gsk/', 'gst/', 'sqlite3.h', 'curl/'),
-    'data': ('gtk/', 'gdk/', 'gsk/', 'gst/'),
+    'data/sync': ('gtk/', 'gdk/', 'gsk/', 'gst/'),
+    'data': ('gtk/', 'gdk/', 'gsk/', 'gst/', 'curl/'),
     'media': ('gtk/', 'gdk/', 'gsk/', 'sqlite3.h', 'curl/'),
     'ui': ('gst/', 'sqlite3.h', 'curl/'),
     'po': ('gtk/', 'gdk/', 'gsk/', 'gst/', 'sqlite3.h', 'curl/'),
-    'app': (),
+    'app': ('curl/',),
     'tests': (),
 }
 # What po/extract.sh takes.
@@ -79,8 +81,8 @@ def is_script(tree, file):
 
 
 def layer_of(file):
-    if file.parts[:2] == ('data', 'formats'):
-        return 'data/formats'
+    if '/'.join(file.parts[:2]) in ('data/formats', 'data/sync'):
+        return '/'.join(file.parts[:2])
     return file.parts[0] if file.parts[0] in OURS else None
 
 
