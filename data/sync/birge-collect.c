@@ -230,25 +230,6 @@ remove_partials (Collection *self)
     birge_sync_db_forget_blocks (self->db, (const char *const *) gone->pdata, NULL); /* a mark without a file is no harm */
 }
 
-static BirgeCollected
-run (const char *state_dir, const BirgeRelease *pending, BirgeSyncDb *db, gint64 least_age_s, gint64 pressure_bytes)
-{
-  Collection self = { state_dir, db, least_age_s };
-
-  self.needs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  if (sort_out (&self, pending))
-    {
-      remove_objects (&self, NEED_SURE, G_MAXINT64);
-      if (pressure_bytes == 0)
-        self.least_age_s = BIRGE_COLLECT_AGE_S; /* what is under way belongs to a release that is not named here */
-      remove_partials (&self);
-      for (guint spare = NEED_FILM; spare > NEED_SURE && self.collected.freed_bytes < pressure_bytes; spare--)
-        remove_objects (&self, spare, pressure_bytes);
-    }
-  g_hash_table_unref (self.needs);
-  return self.collected;
-}
-
 /**
  * birge_collect:
  *
@@ -259,13 +240,18 @@ run (const char *state_dir, const BirgeRelease *pending, BirgeSyncDb *db, gint64
 BirgeCollected
 birge_collect (const char *state_dir, const BirgeRelease *pending, BirgeSyncDb *db, gint64 pressure_bytes)
 {
+  Collection self = { state_dir, db, pressure_bytes > 0 ? 0 : BIRGE_COLLECT_AGE_S };
+
   g_return_val_if_fail (state_dir != NULL && pressure_bytes >= 0, (BirgeCollected) { 0 });
 
-  return run (state_dir, pending, db, pressure_bytes > 0 ? 0 : BIRGE_COLLECT_AGE_S, pressure_bytes);
-}
-
-void
-_birge_store_collect (const char *state_dir)
-{
-  run (state_dir, NULL, NULL, 0, 0);
+  self.needs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (sort_out (&self, pending))
+    {
+      remove_objects (&self, NEED_SURE, G_MAXINT64);
+      remove_partials (&self);
+      for (guint spare = NEED_FILM; spare > NEED_SURE && self.collected.freed_bytes < pressure_bytes; spare--)
+        remove_objects (&self, spare, pressure_bytes);
+    }
+  g_hash_table_unref (self.needs);
+  return self.collected;
 }

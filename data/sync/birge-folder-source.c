@@ -137,6 +137,29 @@ find_prefix (BirgeFolderSource *self, GError **error)
   return FALSE;
 }
 
+static BirgeFolderSource *
+open_dir (const char *dir, const char *name, GError **error)
+{
+  g_autoptr(BirgeFolderSource) self = g_object_new (BIRGE_TYPE_FOLDER_SOURCE, NULL);
+
+  self->dir = g_strdup (dir);
+  self->name = g_strdup (name != NULL ? name : dir);
+  self->dir_fd = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (self->dir_fd < 0)
+    {
+      int saved = errno;
+      gboolean missing = saved == ENOENT || saved == ENOTDIR;
+
+      g_set_error (error, BIRGE_SOURCE_ERROR,
+                   missing ? BIRGE_SOURCE_ERROR_NOT_FOUND : BIRGE_SOURCE_ERROR_UNREACHABLE, "%s: %s: %s", self->name,
+                   g_strerror (saved), saved == EACCES ? "let the kiosk's user read it, or copy it to where that user can"
+                                                       : "put the stick in again, or give another folder");
+      return NULL;
+    }
+  self->reader = _birge_reader_new (self->dir_fd);
+  return g_steal_pointer (&self);
+}
+
 /**
  * birge_folder_source_open:
  *
@@ -153,21 +176,19 @@ birge_folder_source_open (const char *dir, const char *name, GError **error)
 
   g_return_val_if_fail (dir != NULL, NULL);
 
-  self = g_object_new (BIRGE_TYPE_FOLDER_SOURCE, NULL);
-  self->dir = g_strdup (dir);
-  self->name = g_strdup (name != NULL ? name : dir);
-  self->dir_fd = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (self->dir_fd < 0)
-    {
-      int saved = errno;
-      gboolean missing = saved == ENOENT || saved == ENOTDIR;
+  self = open_dir (dir, name, error);
+  return self != NULL && find_prefix (self, error) ? g_steal_pointer (&self) : NULL;
+}
 
-      g_set_error (error, BIRGE_SOURCE_ERROR,
-                   missing ? BIRGE_SOURCE_ERROR_NOT_FOUND : BIRGE_SOURCE_ERROR_UNREACHABLE, "%s: %s: %s", self->name,
-                   g_strerror (saved), saved == EACCES ? "let the kiosk's user read it, or copy it to where that user can"
-                                                       : "put the stick in again, or give another folder");
-      return NULL;
-    }
-  self->reader = _birge_reader_new (self->dir_fd);
-  return find_prefix (self, error) ? g_steal_pointer (&self) : NULL;
+BirgeFolderSource *
+birge_folder_source_open_build (const char *dir, GError **error)
+{
+  BirgeFolderSource *self = NULL;
+
+  g_return_val_if_fail (dir != NULL, NULL);
+
+  self = open_dir (dir, NULL, error);
+  if (self != NULL)
+    self->prefix = "";
+  return self;
 }

@@ -16,5 +16,8 @@ G_DECLARE_FINAL_TYPE (BirgeFolderSource, birge_folder_source, BIRGE, FOLDER_SOUR
 BirgeFolderSource *birge_folder_source_open (const char  *dir,
                                              const char  *name,
                                              GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A folder that `birge content build` wrote: objects and catalogues, with no metadata beside them. */
+BirgeFolderSource *birge_folder_source_open_build (const char  *dir,
+                                                   GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

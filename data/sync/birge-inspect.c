@@ -21,14 +21,19 @@ typedef enum {
 } Condition;
 
 typedef struct {
+  Condition condition;
+  gint64    length;
+} Pack;
+
+typedef struct {
   const char *state_dir;
   gboolean    thorough;
-  GHashTable *packs;     /* name (borrowed) → Condition */
+  GHashTable *packs;     /* name (borrowed) → Pack */
 } Inspection;
 
-/* An object of @len bytes, or of at least so many with @or_more. */
+/* An object of @len bytes, or of any length with -1. */
 static Condition
-look_at_object (Inspection *self, const char *name, gint64 len, gboolean or_more)
+look_at_object (Inspection *self, const char *name, gint64 len)
 {
   g_autofree char *path = birge_object_dup_path (self->state_dir, name);
   gint64 length;
@@ -36,28 +41,33 @@ look_at_object (Inspection *self, const char *name, gint64 len, gboolean or_more
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return OBJECT_MISSING;
   length = birge_object_get_length (self->state_dir, name);
-  if (length < len || (length > len && !or_more))
+  if (length < 0 || (len >= 0 && length != len))
     return OBJECT_DAMAGED;
   return !self->thorough || birge_object_verify (self->state_dir, name) ? OBJECT_WHOLE : OBJECT_DAMAGED;
 }
 
+/* Tens of thousands of parts lie in one pack: it is looked at once. */
 static Condition
 look_at_pack (Inspection *self, const BirgeObject *object)
 {
-  Condition condition = GPOINTER_TO_INT (g_hash_table_lookup (self->packs, object->pack));
+  Pack *pack = g_hash_table_lookup (self->packs, object->pack);
 
-  if (condition == 0 || (condition == OBJECT_WHOLE && !self->thorough)) /* each part may lie behind its end */
+  if (pack == NULL)
     {
-      condition = look_at_object (self, object->pack, object->off + object->len, TRUE);
-      g_hash_table_insert (self->packs, (char *) object->pack, GINT_TO_POINTER (condition));
+      pack = g_new (Pack, 1);
+      pack->condition = look_at_object (self, object->pack, -1);
+      pack->length = birge_object_get_length (self->state_dir, object->pack);
+      g_hash_table_insert (self->packs, (char *) object->pack, pack);
     }
-  return condition;
+  if (pack->condition == OBJECT_WHOLE && pack->length < object->off + object->len)
+    return OBJECT_DAMAGED;
+  return pack->condition;
 }
 
 void
 _birge_store_inspect (const char *state_dir, GPtrArray *parts, gboolean thorough, GHashTable *missing, GHashTable *damaged)
 {
-  g_autoptr(GHashTable) packs = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GHashTable) packs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   Inspection self = { state_dir, thorough, packs };
 
@@ -76,7 +86,7 @@ _birge_store_inspect (const char *state_dir, GPtrArray *parts, gboolean thorough
         g_hash_table_add (damaged, g_strdup (object.pack));
       if (in_pack == OBJECT_WHOLE)
         continue;
-      alone = look_at_object (&self, object.stored, object.len, FALSE);
+      alone = look_at_object (&self, object.stored, object.len);
       if (alone == OBJECT_DAMAGED)
         g_hash_table_add (damaged, g_strdup (object.stored));
       else if (alone == OBJECT_MISSING && in_pack == OBJECT_MISSING)

@@ -124,3 +124,30 @@ birge_plan_new (const char *state_dir, GPtrArray *levels)
     }
   return self;
 }
+
+static GPtrArray *
+without_incomplete (GPtrArray *parts, const char *state_dir)
+{
+  GPtrArray *complete = g_ptr_array_new ();
+
+  for (guint i = 0; i < parts->len;)
+    {
+      Version version = { (BirgeCataloguePart **) parts->pdata + i, run_length (parts, i) };
+
+      if (is_here (state_dir, &version, TIER_TEXT))
+        for (guint k = 0; k < version.n; k++)
+          g_ptr_array_add (complete, version.parts[k]);
+      i += version.n;
+    }
+  g_ptr_array_unref (parts);
+  return complete;
+}
+
+void
+birge_plan_drop_incomplete (BirgePlan *self, const char *state_dir)
+{
+  if (self->missing_text == NULL)
+    return;
+  self->parts = without_incomplete (self->parts, state_dir);
+  self->kept = without_incomplete (self->kept, state_dir);
+}

@@ -17,6 +17,9 @@ typedef struct {
  * parts; the first whose texts are here; the first it understands. */
 BirgePlan *birge_plan_new  (const char *state_dir,
                             GPtrArray  *levels);
+/* Takes out items whose texts are not here in any version. */
+void       birge_plan_drop_incomplete (BirgePlan  *self,
+                                       const char *state_dir);
 void       birge_plan_free (BirgePlan  *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BirgePlan, birge_plan_free)
 

@@ -11,9 +11,11 @@
 #include <unistd.h>
 
 #include "data/formats/birge-name.h"
+#include "data/trust/birge-expected.h"
 #include "data/sync/birge-install.h"
 
 #define SUFFIX       ".cat.zst"
+#define LANGUAGES    "languages" /* beside the catalogues of a generation that does not hold all languages */
 #define MAX_CHANNELS 32
 
 void
@@ -23,9 +25,11 @@ birge_release_free (BirgeRelease *self)
   g_clear_pointer (&self->bytes, g_ptr_array_unref);
   g_clear_pointer (&self->parts, g_ptr_array_unref);
   g_clear_pointer (&self->catalogues, g_ptr_array_unref);
+  g_clear_pointer (&self->may_shrink, g_array_unref);
   g_clear_pointer (&self->kept, birge_catalogue_free);
   g_free (self->issued);
   g_free (self->releases);
+  g_free (self->languages);
   g_free (self);
 }
 
@@ -117,8 +121,81 @@ read_catalogue (const char *path, GError **error)
   return bytes;
 }
 
+BirgeRelease *
+birge_release_new (void)
+{
+  BirgeRelease *self = g_new0 (BirgeRelease, 1);
+
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->bytes = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  self->catalogues = g_ptr_array_new_with_free_func ((GDestroyNotify) birge_catalogue_free);
+  self->may_shrink = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  self->parts = g_ptr_array_new ();
+  return self;
+}
+
+static void
+take_catalogue (BirgeRelease *self, GBytes *bytes, BirgeCatalogue *catalogue, gboolean may_shrink)
+{
+  g_ptr_array_add (self->names, g_strconcat (catalogue->channel, SUFFIX, NULL));
+  g_ptr_array_add (self->bytes, g_bytes_ref (bytes));
+  g_array_append_val (self->may_shrink, may_shrink);
+  g_ptr_array_add (self->catalogues, catalogue);
+}
+
+gboolean
+birge_release_add (BirgeRelease *self, BirgeVerifiedTarget *target, GBytes *bytes, GError **error)
+{
+  const char *path = birge_verified_target_get_path (target);
+  gboolean may_shrink = json_is_true (json_object_get (birge_verified_target_get_custom (target), "shrink_ok"));
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+  g_autofree char *prefix = NULL;
+
+  if (!birge_expected_check (birge_verified_target_get_expected (target), path, bytes, error))
+    return FALSE;
+  catalogue = birge_catalogue_from_bytes (bytes, error);
+  if (catalogue == NULL)
+    {
+      g_prefix_error (error, "%s: ", path);
+      return FALSE;
+    }
+  prefix = g_strconcat ("catalog/", catalogue->channel, ".", NULL);
+  if (!birge_name_is_name (catalogue->channel) || g_str_equal (catalogue->channel, BIRGE_RELEASE_KEPT) ||
+      !g_str_has_prefix (path, prefix))
+    {
+      g_set_error (error, BIRGE_CATALOGUE_ERROR, BIRGE_CATALOGUE_ERROR_SYNTAX,
+                   "%s: it is the list of another channel: tell the publisher", path);
+      return FALSE;
+    }
+  take_catalogue (self, bytes, g_steal_pointer (&catalogue), may_shrink);
+  return TRUE;
+}
+
+void
+birge_release_keep (BirgeRelease *self, guint channel, const BirgeRelease *current)
+{
+  const char *name = g_ptr_array_index (self->names, channel);
+
+  for (guint i = 0; current != NULL && i < current->names->len; i++)
+    if (g_str_equal (g_ptr_array_index (current->names, i), name))
+      {
+        GBytes *bytes = g_ptr_array_index (current->bytes, i);
+        BirgeCatalogue *catalogue = birge_catalogue_from_bytes (bytes, NULL);
+
+        birge_catalogue_free (g_ptr_array_index (self->catalogues, channel));
+        self->catalogues->pdata[channel] = catalogue;
+        g_bytes_unref (g_ptr_array_index (self->bytes, channel));
+        self->bytes->pdata[channel] = g_bytes_ref (bytes);
+        return;
+      }
+  g_ptr_array_remove_index (self->names, channel);
+  g_ptr_array_remove_index (self->bytes, channel);
+  g_ptr_array_remove_index (self->catalogues, channel);
+  g_array_remove_index (self->may_shrink, channel);
+}
+
 static gboolean
-add_catalogue (BirgeRelease *self, const char *folder, const char *name, GError **error)
+load_catalogue (BirgeRelease *self, const char *folder, const char *name, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autofree char *channel = g_strndup (name, strlen (name) - strlen (SUFFIX));
@@ -135,13 +212,9 @@ add_catalogue (BirgeRelease *self, const char *folder, const char *name, GError 
     return refuse (path, "its name is not that of its channel", "build the content again", error);
 
   if (g_str_equal (channel, BIRGE_RELEASE_KEPT))
-    {
-      self->kept = g_steal_pointer (&catalogue);
-      return TRUE;
-    }
-  g_ptr_array_add (self->names, g_strdup (name));
-  g_ptr_array_add (self->bytes, g_steal_pointer (&bytes));
-  g_ptr_array_add (self->catalogues, g_steal_pointer (&catalogue));
+    self->kept = g_steal_pointer (&catalogue);
+  else
+    take_catalogue (self, bytes, g_steal_pointer (&catalogue), FALSE);
   return TRUE;
 }
 
@@ -159,8 +232,15 @@ compare_parts (gconstpointer a, gconstpointer b)
   return order;
 }
 
+/* Pictures and films speak no language. */
+static gboolean
+is_wanted (const BirgeCataloguePart *part, const char *const *languages)
+{
+  return languages == NULL || part->lang == NULL || g_strv_contains (languages, part->lang);
+}
+
 static void
-merge_parts (BirgeRelease *self)
+merge_parts (BirgeRelease *self, const char *const *languages)
 {
   g_autoptr(GPtrArray) all = g_ptr_array_new ();
 
@@ -169,7 +249,8 @@ merge_parts (BirgeRelease *self)
   if (self->catalogues->len > 1)
     g_ptr_array_sort (all, compare_parts); /* stable: the order of channels stays */
   for (guint i = 0; i < all->len; i++)
-    if (i == 0 || compare_parts (&all->pdata[i - 1], &all->pdata[i]) != 0)
+    if ((i == 0 || compare_parts (&all->pdata[i - 1], &all->pdata[i]) != 0) &&
+        is_wanted (g_ptr_array_index (all, i), languages))
       g_ptr_array_add (self->parts, all->pdata[i]);
 }
 
@@ -193,29 +274,46 @@ describe (BirgeRelease *self)
   self->releases = g_string_free (g_steal_pointer (&releases), FALSE);
 }
 
+void
+birge_release_close (BirgeRelease *self, const char *const *languages)
+{
+  if (languages != NULL && languages[0] == NULL)
+    languages = NULL;
+  self->languages = languages != NULL ? g_strjoinv (" ", (char **) languages) : NULL;
+  merge_parts (self, languages);
+  describe (self);
+}
+
+/* NULL: all. */
+static GStrv
+load_languages (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, LANGUAGES, NULL);
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) ? g_strsplit (g_strstrip (text), " ", -1) : NULL;
+}
+
 BirgeRelease *
 birge_release_load (const char *dir, GError **error)
 {
-  g_autoptr(BirgeRelease) self = g_new0 (BirgeRelease, 1);
+  g_autoptr(BirgeRelease) self = birge_release_new ();
   g_autofree char *folder = g_build_filename (dir, "catalog", NULL);
   g_autoptr(GPtrArray) names = list_names (folder, error);
+  g_auto(GStrv) languages = NULL;
 
   if (names == NULL)
     return NULL;
-  self->names = g_ptr_array_new_with_free_func (g_free);
-  self->bytes = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  self->catalogues = g_ptr_array_new_with_free_func ((GDestroyNotify) birge_catalogue_free);
-  self->parts = g_ptr_array_new ();
   for (guint i = 0; i < names->len; i++)
-    if (!add_catalogue (self, folder, g_ptr_array_index (names, i), error))
+    if (!load_catalogue (self, folder, g_ptr_array_index (names, i), error))
       return NULL;
   if (self->names->len == 0)
     {
       refuse (folder, "it holds no catalogue of a channel", "give a folder that “birge content build” wrote", error);
       return NULL;
     }
-  merge_parts (self);
-  describe (self);
+  languages = load_languages (folder);
+  birge_release_close (self, (const char *const *) languages);
   return g_steal_pointer (&self);
 }
 
@@ -264,6 +362,13 @@ birge_release_write (const BirgeRelease *self, GPtrArray *kept, const char *dir,
   for (guint i = 0; i < self->names->len; i++)
     if (!write_file (folder, g_ptr_array_index (self->names, i), g_ptr_array_index (self->bytes, i), error))
       return FALSE;
+  if (self->languages != NULL)
+    {
+      g_autoptr(GBytes) bytes = g_bytes_new (self->languages, strlen (self->languages));
+
+      if (!write_file (folder, LANGUAGES, bytes, error))
+        return FALSE;
+    }
   if (kept->len > 0)
     {
       g_autoptr(GBytes) bytes = kept_to_bytes (self, kept);
@@ -276,7 +381,7 @@ birge_release_write (const BirgeRelease *self, GPtrArray *kept, const char *dir,
 gboolean
 birge_release_equal (const BirgeRelease *a, const BirgeRelease *b)
 {
-  if (a->names->len != b->names->len)
+  if (a->names->len != b->names->len || g_strcmp0 (a->languages, b->languages) != 0)
     return FALSE;
   for (guint i = 0; i < a->names->len; i++)
     if (!g_str_equal (a->names->pdata[i], b->names->pdata[i]) || !g_bytes_equal (a->bytes->pdata[i], b->bytes->pdata[i]))

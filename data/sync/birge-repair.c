@@ -8,6 +8,7 @@
 
 #include "data/library/birge-content-db.h"
 #include "data/library/birge-generation.h"
+#include "data/sync/birge-hold.h"
 #include "data/sync/birge-install-private.h"
 #include "data/sync/birge-store-private.h"
 
@@ -175,29 +176,12 @@ birge_install_repair (const char *state_dir, GError **error)
   return number;
 }
 
-static gboolean
-write_hold (const char *state_dir, guint number, GError **error)
-{
-  g_autofree char *path = g_build_filename (state_dir, BIRGE_STORE_HOLD, NULL);
-  g_autoptr(BirgeRelease) release = _birge_install_load (state_dir, number);
-  g_autoptr(GString) text = g_string_new (NULL);
-  g_autoptr(GError) local = NULL;
-
-  for (guint i = 0; release != NULL && i < release->catalogues->len; i++)
-    {
-      const BirgeCatalogue *catalogue = g_ptr_array_index (release->catalogues, i);
-
-      g_string_append_printf (text, "%s %" G_GINT64_FORMAT "\n", catalogue->channel, catalogue->release);
-    }
-  return g_file_set_contents_full (path, text->str, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                   0644, &local) || _birge_store_failed_by (local, error);
-}
-
 static guint
 rollback_locked (const char *state_dir, GError **error)
 {
   guint current = birge_generation_get_current (state_dir);
   guint previous = birge_generation_get_previous (state_dir, current);
+  g_autoptr(BirgeRelease) left = NULL;
 
   if (previous == 0)
     {
@@ -212,7 +196,8 @@ rollback_locked (const char *state_dir, GError **error)
       return 0;
     }
   /* The hold first: a release that was taken back must not come again in the moment between. */
-  if (!write_hold (state_dir, current, error) || !_birge_store_switch (state_dir, previous, error))
+  left = _birge_install_load (state_dir, current);
+  if ((left != NULL && !birge_hold_write (state_dir, left, error)) || !_birge_store_switch (state_dir, previous, error))
     return 0;
   return previous;
 }

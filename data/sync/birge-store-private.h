@@ -54,21 +54,11 @@ void     _birge_store_inspect   (const char *state_dir,
                                  GHashTable *missing,
                                  GHashTable *damaged);
 /* Removes damaged objects, so that the next install brings them again. What is still right in a damaged pack stays, each
- * part as an object of its own; _birge_store_collect() removes those when the pack is back. When the disk has no room for
+ * part as an object of its own; birge_collect() removes those when the pack is back. When the disk has no room for
  * that, nothing is removed. */
 gboolean _birge_store_drop      (const char *state_dir,
                                  GHashTable *damaged,
                                  GError    **error);
-
-/* birge-copy.c: brings objects of @parts (of BirgeCataloguePart) that are not here from @source_dir. What the source does
- * not have either is left out. Returns the number of objects copied, -1 on error. */
-gint64   _birge_copy_objects    (const char          *source_dir,
-                                 const char          *state_dir,
-                                 GPtrArray           *parts,
-                                 BirgeInstallProgress progress,
-                                 gpointer             user_data,
-                                 GCancellable        *cancellable,
-                                 GError             **error);
 
 #define BIRGE_STORE_PARTIAL "partial/install" /* copies under way, below the state folder */
 #define BIRGE_STORE_HOLD    "hold"

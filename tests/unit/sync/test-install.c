@@ -87,9 +87,14 @@ test_keeps_one_generation_and_its_objects (Fixture *fixture, gconstpointer unuse
   g_assert_false (g_file_test (first, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_test (second, G_FILE_TEST_IS_DIR));
 
-  /* What release 3 holds, and the three objects (two texts, a film) in which release 2 differs. */
+  /* What release 1 had alone is kept for a while, as it may be wanted again. */
   out_objects = g_build_filename (fixture->out, "objects", NULL);
   n_third = fixture_count_files (out_objects);
+  g_assert_cmpuint (fixture_count_files (objects), ==, n_third + 6);
+  fixture_let_days_pass (15);
+  g_assert_cmpuint (fixture_install (fixture), ==, 3);
+
+  /* What release 3 holds, and the three objects (two texts, a film) in which release 2 differs. */
   g_assert_cmpuint (fixture_count_files (objects), ==, n_third + 3);
   fixture_assert_clean (fixture);
 }
