@@ -184,6 +184,43 @@ test_checks_hashes_of_metadata (TestClient *client)
   assert_trusted (client, "root:1 snapshot:3 targets:2 timestamp:3");
 }
 
+static void
+test_checks_hashes_of_the_snapshot (TestClient *client)
+{
+  json_t *meta = NULL;
+
+  client->repo->with_hashes = TRUE;
+  repository_maker_release (client->repo);
+  meta = json_object_get (json_object_get (repository_maker_content (client->repo, "timestamp"), "meta"), "snapshot.json");
+  json_object_set_new (json_object_get (meta, "hashes"), "sha256",
+                       json_string ("46419349341cfb2d95f6ae3d4cd5c3d3dd7f4673985dad42a45130be5e0531a0"));
+  repository_maker_publish (client->repo, "timestamp", NULL);
+  g_assert_cmpint (test_client_init (client, NULL), ==, 0);
+  g_assert_cmpint (test_client_refresh (client), ==, 1);
+  assert_requests (client, "2.root timestamp 2.snapshot");
+  assert_trusted (client, "root:1 timestamp:3");
+}
+
+/* The version is the same, the file is not: what the timestamp signs for counts. */
+static void
+test_asks_again_for_a_file_that_is_not_the_one_signed_for (TestClient *client)
+{
+  client->repo->with_hashes = TRUE;
+  repository_maker_release (client->repo);
+  g_assert_cmpint (test_client_init (client, NULL), ==, 0);
+  g_assert_cmpint (test_client_refresh (client), ==, 0);
+  g_free (repository_maker_take_requests (client->repo));
+
+  json_object_set_new (repository_maker_content (client->repo, "snapshot"), "version", json_integer (1));
+  json_object_set_new (repository_maker_content (client->repo, "snapshot"), "note", json_string ("other"));
+  g_bytes_unref (repository_maker_withdraw (client->repo, "snapshot"));
+  repository_maker_publish (client->repo, "snapshot", "timestamp", NULL);
+  g_assert_cmpint (test_client_refresh (client), ==, 0);
+  assert_requests (client, "2.root timestamp 2.snapshot");
+  g_assert_cmpint (test_client_refresh (client), ==, 0);
+  assert_requests (client, AGAIN);
+}
+
 /* Not how we would write it: what is kept is what came. */
 static void
 test_keeps_every_byte (TestClient *client)
@@ -355,6 +392,27 @@ test_time_passes (TestClient *client)
 }
 
 static void
+test_each_role_expires (TestClient *client)
+{
+  static const char *const roles[] = { "root", "timestamp", "snapshot", "targets" };
+
+  if (!test_client_can_travel (client))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      g_autoptr(TestClient) fresh = test_client_new (client->program);
+
+      repository_maker_expire (fresh->repo, roles[i], 7);
+      repository_maker_publish (fresh->repo, "root", "targets", "snapshot", "timestamp", NULL);
+      g_assert_cmpint (test_client_init (fresh, NULL), ==, 0);
+      fresh->days = 6;
+      g_assert_cmpint (test_client_refresh (fresh), ==, 0);
+      fresh->days = 8; /* what is here is no better than what would come */
+      g_assert_cmpint (test_client_refresh (fresh), ==, 1);
+    }
+}
+
+static void
 test_expired_files_still_guard_against_older_ones (TestClient *client)
 {
   if (!test_client_can_travel (client))
@@ -425,6 +483,8 @@ main (int argc, char **argv)
   test_client_add ("same-timestamp-version-changes-nothing", test_same_timestamp_version_changes_nothing);
   test_client_add ("targets-that-no-snapshot-names-are-not-asked-for", test_targets_that_no_snapshot_names_are_not_asked_for);
   test_client_add ("checks-hashes-of-metadata", test_checks_hashes_of_metadata);
+  test_client_add ("checks-hashes-of-the-snapshot", test_checks_hashes_of_the_snapshot);
+  test_client_add ("asks-again-for-a-file-that-is-not-the-one-signed-for", test_asks_again_for_a_file_that_is_not_the_one_signed_for);
   test_client_add ("keeps-every-byte", test_keeps_every_byte);
   test_client_add ("members-it-does-not-know-are-signed-too", test_members_it_does_not_know_are_signed_too);
   test_client_add ("checks-the-type", test_checks_the_type);
@@ -434,6 +494,7 @@ main (int argc, char **argv)
   test_client_add ("expired-root-is-kept-but-ends-the-update", test_expired_root_is_kept_but_ends_the_update);
   test_client_add ("expired-metadata-is-not-adopted", test_expired_metadata_is_not_adopted);
   test_client_add ("time-passes", test_time_passes);
+  test_client_add ("each-role-expires", test_each_role_expires);
   test_client_add ("expired-files-still-guard-against-older-ones", test_expired_files_still_guard_against_older_ones);
   return g_test_run ();
 }

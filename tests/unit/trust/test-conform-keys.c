@@ -483,21 +483,29 @@ test_recovers_snapshots_by_rotation (TestClient *client)
     }
 }
 
+/* With either key: the rotation of one deletes both files. */
 static void
 test_recovers_targets_by_rotation (TestClient *client)
 {
-  for (guint i = 0; i < 9; i++)
-    repository_maker_publish (client->repo, "targets", NULL);
-  repository_maker_publish (client->repo, "snapshot", "timestamp", NULL);
-  begin (client);
-  assert_trusted (client, "root:1 snapshot:2 targets:10 timestamp:2");
+  static const char *const roles[] = { "snapshot", "timestamp" };
 
-  repository_maker_rotate (client->repo, "snapshot");
-  g_ptr_array_set_size (g_hash_table_lookup (client->repo->published, "targets"), 0);
-  set_version (client, "targets", 1);
-  repository_maker_publish (client->repo, "root", "targets", "snapshot", "timestamp", NULL);
-  g_assert_cmpint (test_client_refresh (client), ==, 0);
-  assert_trusted (client, "root:2 snapshot:3 targets:1 timestamp:3");
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      g_autoptr(TestClient) fresh = test_client_new (client->program);
+
+      for (guint j = 0; j < 9; j++)
+        repository_maker_publish (fresh->repo, "targets", NULL);
+      repository_maker_publish (fresh->repo, "snapshot", "timestamp", NULL);
+      begin (fresh);
+      assert_trusted (fresh, "root:1 snapshot:2 targets:10 timestamp:2");
+
+      repository_maker_rotate (fresh->repo, roles[i]);
+      g_ptr_array_set_size (g_hash_table_lookup (fresh->repo->published, "targets"), 0);
+      set_version (fresh, "targets", 1);
+      repository_maker_publish (fresh->repo, "root", "targets", "snapshot", "timestamp", NULL);
+      g_assert_cmpint (test_client_refresh (fresh), ==, 0);
+      assert_trusted (fresh, "root:2 snapshot:3 targets:1 timestamp:3");
+    }
 }
 
 int

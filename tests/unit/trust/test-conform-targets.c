@@ -340,39 +340,80 @@ test_finds_bins_by_hash_prefixes (TestClient *client)
   assert_trusted (client, "B:1 root:1 snapshot:2 targets:2 timestamp:2");
 }
 
+/* Made as a plain delegation, then told as bins with the same key. */
+static void
+delegate_to_bin (TestClient *client, const char *delegator, const char *bin, int bits)
+{
+  json_t *delegations = NULL;
+
+  repository_maker_delegate (client->repo, delegator, bin, NULL, FALSE);
+  delegations = json_object_get (repository_maker_content (client->repo, delegator), "delegations");
+  json_object_set_new (delegations, "succinct_roles",
+                       json_pack ("{s:i, s:s, s:O, s:i}", "bit_length", bits, "name_prefix", "bin", "keyids",
+                                  json_object_get (repository_maker_delegation (client->repo, delegator, bin), "keyids"),
+                                  "threshold", 1));
+  json_object_del (delegations, "roles");
+}
+
+/* A path whose bin begins with a zero, and one whose bin does not. */
+static char *
+path_in_bin (const char *prefix, gboolean low)
+{
+  for (guint i = 0; TRUE; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/%u", prefix, i);
+      g_autofree char *hash = hash_of (path);
+
+      if ((hash[0] == '0') == low)
+        return g_steal_pointer (&path);
+    }
+}
+
 static void
 test_finds_succinct_bins (TestClient *client)
 {
-  static const int bits[] = { 1, 4, 5, 8 };
+  static const int bits[] = { 1, 4, 5, 8, 9, 32 };
 
-  for (guint i = 0; i < G_N_ELEMENTS (bits); i++)
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (bits); i++)
     {
       g_autoptr(TestClient) fresh = test_client_new (client->program);
-      g_autofree char *hash = hash_of ("some/path");
+      int n = bits[i / 2];
+      g_autofree char *path = path_in_bin ("some/path", i % 2 == 0);
+      g_autofree char *hash = hash_of (path);
       g_autofree char *start = g_strndup (hash, 8);
-      guint64 number = g_ascii_strtoull (start, NULL, 16) >> (32 - bits[i]);
-      g_autofree char *bin = g_strdup_printf (bits[i] > 4 ? "bin-%02" G_GINT64_MODIFIER "x" : "bin-%" G_GINT64_MODIFIER "x", number);
-      g_autofree char *expected = g_strconcat ("2.root timestamp 1.", bin, NULL);
-      json_t *delegations = NULL;
+      guint64 number = g_ascii_strtoull (start, NULL, 16) >> (32 - n);
+      g_autofree char *bin = g_strdup_printf ("bin-%0*" G_GINT64_MODIFIER "x", n <= 4 ? 1 : n <= 8 ? 2 : n <= 12 ? 3 : 8, number);
+      g_autofree char *expected = g_strconcat ("2.root timestamp 1.", bin, " targets/", NULL);
+      g_autofree char *requests = NULL;
 
-      /* Made as a plain delegation, then told as bins with the same key. */
-      repository_maker_delegate (fresh->repo, "targets", bin, NULL, FALSE);
-      repository_maker_add_artifact (fresh->repo, bin, "some/path", "text", "sha256");
+      delegate_to_bin (fresh, "targets", bin, n);
+      repository_maker_add_artifact (fresh->repo, bin, path, "text", "sha256");
       repository_maker_publish (fresh->repo, bin, NULL);
-      delegations = json_object_get (repository_maker_content (fresh->repo, "targets"), "delegations");
-      json_object_set_new (delegations, "succinct_roles",
-                           json_pack ("{s:i, s:s, s:O, s:i}", "bit_length", bits[i], "name_prefix", "bin", "keyids",
-                                      json_object_get (repository_maker_delegation (fresh->repo, "targets", bin), "keyids"),
-                                      "threshold", 1));
-      json_object_del (delegations, "roles");
       repository_maker_release (fresh->repo);
       begin (fresh);
-      g_assert_cmpint (test_client_download (fresh, "some/path", NULL), ==, 0);
+      g_assert_cmpint (test_client_download (fresh, path, NULL), ==, 0);
       assert_targets (fresh, "text");
-      g_free (g_steal_pointer (&hash));
-      hash = repository_maker_take_requests (fresh->repo);
-      g_assert_true (g_str_has_prefix (hash, expected));
+      requests = repository_maker_take_requests (fresh->repo);
+      g_assert_true (g_str_has_prefix (requests, expected));
     }
+}
+
+/* A path has one bin; if that does not know it, nobody else is asked. */
+static void
+test_bins_are_terminating (TestClient *client)
+{
+  g_autofree char *path = path_in_bin ("other", TRUE);
+
+  repository_maker_delegate (client->repo, "targets", "A", "*/*", FALSE);
+  repository_maker_delegate (client->repo, "targets", "B", "*/*", FALSE);
+  delegate_to_bin (client, "A", "bin-0", 4);
+  repository_maker_add_artifact (client->repo, "B", path, "of B", "sha256");
+  repository_maker_publish (client->repo, "bin-0", NULL);
+  publish_letters (client);
+  repository_maker_release (client->repo);
+  begin (client);
+  g_assert_cmpint (test_client_download (client, path, NULL), ==, 1);
+  assert_requests (client, "2.root timestamp 1.A 1.bin-0");
 }
 
 static void
@@ -557,6 +598,7 @@ main (int argc, char **argv)
   test_client_add ("no-role-takes-the-place-of-a-top-role", test_no_role_takes_the_place_of_a_top_role);
   test_client_add ("finds-bins-by-hash-prefixes", test_finds_bins_by_hash_prefixes);
   test_client_add ("finds-succinct-bins", test_finds_succinct_bins);
+  test_client_add ("bins-are-terminating", test_bins_are_terminating);
   test_client_add ("refuses-delegations-that-make-no-sense", test_refuses_delegations_that_make_no_sense);
   test_client_add ("does-not-ask-for-ever", test_does_not_ask_for_ever);
   test_client_add ("gets-what-is-signed-for-and-nothing-else", test_gets_what_is_signed_for_and_nothing_else);
