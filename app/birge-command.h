@@ -27,6 +27,7 @@ int birge_command_install  (int argc, char **argv);
 int birge_command_rollback (int argc, char **argv);
 int birge_command_repair   (int argc, char **argv);
 int birge_command_status   (int argc, char **argv);
+int birge_command_sync     (int argc, char **argv);
 int birge_command_verify   (int argc, char **argv);
 int birge_command_pin      (int argc, char **argv);
 int birge_command_tuf      (int argc, char **argv);

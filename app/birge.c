@@ -11,6 +11,8 @@ static const BirgeCommand commands[] = {
   { "content", "COMMAND …", "check, build and begin content", birge_command_content },
   { "film", "COMMAND …", "make films from storyboards", birge_command_film },
   { "install", "OUT [--state DIR]", "show new content on this kiosk", birge_command_install },
+  { "sync", "[--from URL|DIR] [--once|--watch] [--preview]", "bring new content from the publisher or from a stick",
+    birge_command_sync },
   { "rollback", "[--state DIR]", "go back to the content from before", birge_command_rollback },
   { "repair", "[--state DIR]", "make damaged content readable again", birge_command_repair },
   { "status", "[--state DIR] [--json]", "say what is installed and what a person must do", birge_command_status },

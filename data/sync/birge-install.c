@@ -78,16 +78,18 @@ birge_install (const char            *source_dir,
   Listener listener = { progress, user_data };
   g_autoptr(GError) trouble = NULL;
   g_autoptr(BirgeSource) source = NULL;
+  g_autoptr(BirgeSync) sync = NULL;
   g_auto(BirgeSyncResult) result = { 0 };
-  BirgeSyncRun run = { .state_dir = state_dir, .flags = BIRGE_SYNC_BY_HAND, .progress = on_progress,
-                       .user_data = &listener, .cancellable = cancellable };
+  BirgeSyncRun run = { .flags = BIRGE_SYNC_BY_HAND, .progress = on_progress, .user_data = &listener,
+                       .cancellable = cancellable };
 
   g_return_val_if_fail (source_dir != NULL && state_dir != NULL, 0);
   g_return_val_if_fail (error == NULL || *error == NULL, 0);
 
   source = open_source (source_dir, &trouble);
   run.source = source;
-  if (source != NULL && birge_sync_run (&run, &result, &trouble) && result.generation != 0)
+  sync = source != NULL ? birge_sync_open (state_dir, &trouble) : NULL;
+  if (sync != NULL && birge_sync_run (sync, &run, &result, &trouble) && result.generation != 0)
     return result.generation;
   if (trouble != NULL)
     translate (trouble, error);

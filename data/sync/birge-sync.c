@@ -26,10 +26,18 @@
 #define MEGABYTE        (1000 * G_GINT64_CONSTANT (1000))
 #define RESERVE_BY_HAND 1 /* byte: besides the 64 MiB that always stay free */
 
+struct _BirgeSync {
+  char        *state_dir;
+  int          lock; /* descriptor */
+  BirgeSyncDb *db;   /* owned */
+};
+
+/* One run. */
 typedef struct {
+  const char         *state_dir;
+  BirgeSyncDb        *db;        /* borrowed */
   const BirgeSyncRun *run;
   BirgeSyncResult    *result;
-  BirgeSyncDb        *db;
   BirgeIncoming      *incoming;
   BirgeRepository    *repository;
   BirgeRelease       *current;   /* shown when the run began or after its last activation, or NULL */
@@ -49,7 +57,6 @@ sync_clear (Sync *self)
   g_clear_pointer (&self->current, birge_release_free);
   g_clear_pointer (&self->repository, birge_repository_free);
   g_clear_object (&self->incoming);
-  g_clear_object (&self->db);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sync, sync_clear)
@@ -147,7 +154,7 @@ open_repository (Sync *self, GError **error)
 {
   const BirgeSettings *settings = self->run->settings;
   BirgeRepositoryOptions options = {
-    .state_dir = self->run->state_dir,
+    .state_dir = self->state_dir,
     .root_file = settings != NULL ? settings->root : NULL,
     .channels = settings != NULL ? (const char *const *) settings->channels : NULL,
     .is_by_hand = is_by_hand (self),
@@ -185,7 +192,7 @@ load_release (Sync *self, GError **error)
     return FALSE;
   g_clear_pointer (&self->result->held, g_strfreev);
   if (!is_by_hand (self))
-    self->result->held = birge_hold_apply (self->run->state_dir, self->release, self->current);
+    self->result->held = birge_hold_apply (self->state_dir, self->release, self->current);
   birge_release_close (self->release, settings != NULL ? (const char *const *) settings->languages : NULL);
   raise_floor (self);
   return TRUE;
@@ -243,14 +250,14 @@ plan_space (Sync *self)
   BirgeDisk disk;
   BirgeSpace space;
 
-  if (!birge_space_look (self->run->state_dir, get_reserve (self), &disk, NULL))
+  if (!birge_space_look (self->state_dir, get_reserve (self), &disk, NULL))
     return; /* then the disk says so when it is written to */
-  space = birge_space_plan (&disk, self->wants, self->run->state_dir);
+  space = birge_space_plan (&disk, self->wants, self->state_dir);
   if (space.n_tiers < N_TIERS && space.short_bytes > 0)
     {
-      birge_collect (self->run->state_dir, self->release, self->db, space.short_bytes);
-      if (birge_space_look (self->run->state_dir, get_reserve (self), &disk, NULL))
-        space = birge_space_plan (&disk, self->wants, self->run->state_dir);
+      birge_collect (self->state_dir, self->release, self->db, space.short_bytes);
+      if (birge_space_look (self->state_dir, get_reserve (self), &disk, NULL))
+        space = birge_space_plan (&disk, self->wants, self->state_dir);
     }
   if (has_wants_from (self, space.n_tiers))
     {
@@ -296,7 +303,7 @@ plan (Sync *self, GError **error)
       g_autofree char *size = g_format_size ((guint64) self->result->short_bytes);
 
       g_set_error (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_NO_SPACE, "%s: it needs %s more: make room on the disk",
-                   self->run->state_dir, size);
+                   self->state_dir, size);
       return FALSE;
     }
   return TRUE;
@@ -336,7 +343,7 @@ static gboolean
 activate (Sync *self, gboolean has_arrived, gboolean *is_damaged, GError **error)
 {
   BirgeInstallRun install = {
-    .source_dir = birge_source_get_name (self->run->source), .state_dir = self->run->state_dir, .release = self->release,
+    .source_dir = birge_source_get_name (self->run->source), .state_dir = self->state_dir, .release = self->release,
     .older = self->current, .progress = on_activate, .user_data = self, .cancellable = self->run->cancellable,
   };
   g_autoptr(GError) trouble = NULL;
@@ -357,7 +364,7 @@ activate (Sync *self, gboolean has_arrived, gboolean *is_damaged, GError **error
   self->result->is_new = TRUE;
   self->result->outcome = BIRGE_SYNC_DONE;
   g_clear_pointer (&self->current, birge_release_free);
-  self->current = _birge_install_load (self->run->state_dir, number);
+  self->current = _birge_install_load (self->state_dir, number);
   return TRUE;
 }
 
@@ -572,60 +579,78 @@ take_notes (Sync *self, const GError *error)
   birge_sync_db_set_note (self->db, "why", error != NULL ? error->message : NULL, NULL);
 }
 
-static gboolean
-run_locked (Sync *self, GError **error)
-{
-  _birge_store_clean (self->run->state_dir);
-  self->result->generation = birge_generation_get_current (self->run->state_dir);
-  self->current = _birge_install_load (self->run->state_dir, self->result->generation);
-  self->db = birge_sync_db_open (self->run->state_dir, error);
-  if (self->db == NULL)
-    return FALSE;
-  self->incoming = birge_incoming_open (self->run->state_dir, self->db, error);
-  return self->incoming != NULL && update (self, error);
-}
-
 static void
 finish (Sync *self, const GError *error)
 {
   const BirgeSyncResult *result = self->result;
 
   if (error == NULL && result->is_new && (is_by_hand (self) || result->held == NULL))
-    birge_hold_lift (self->run->state_dir);
-  if (self->db == NULL || (self->run->flags & BIRGE_SYNC_PREVIEW) != 0)
+    birge_hold_lift (self->state_dir);
+  if ((self->run->flags & BIRGE_SYNC_PREVIEW) != 0)
     return;
   take_notes (self, error);
   if (error == NULL && result->left_bytes == 0)
     {
       tell_step (self, BIRGE_SYNC_STEP_COLLECT);
-      birge_repository_forget_catalogues (self->run->state_dir);
-      birge_collect (self->run->state_dir, NULL, self->db, 0);
+      birge_repository_forget_catalogues (self->state_dir);
+      birge_collect (self->state_dir, NULL, self->db, 0);
     }
 }
 
-gboolean
-birge_sync_run (const BirgeSyncRun *run, BirgeSyncResult *result, GError **error)
+BirgeSync *
+birge_sync_open (const char *state_dir, GError **error)
 {
-  g_auto(Sync) self = { .run = run, .result = result };
-  g_autoptr(GError) trouble = NULL;
-  int lock;
+  g_autoptr(BirgeSync) self = g_new0 (BirgeSync, 1);
 
-  g_return_val_if_fail (run->state_dir != NULL && BIRGE_IS_SOURCE (run->source), FALSE);
+  g_return_val_if_fail (state_dir != NULL, NULL);
 
-  *result = (BirgeSyncResult) { .outcome = BIRGE_SYNC_NOTHING };
-  if (g_mkdir_with_parents (run->state_dir, 0700) != 0)
-    _birge_store_failed (run->state_dir, errno, &trouble);
-  lock = trouble == NULL ? _birge_store_lock (run->state_dir, &trouble) : -1;
-  if (lock >= 0 && !run_locked (&self, &trouble))
-    result->outcome = judge (run, result, trouble);
-  else if (lock < 0)
-    result->outcome = BIRGE_SYNC_FAILED;
-  if (lock >= 0)
+  self->state_dir = g_strdup (state_dir);
+  self->lock = -1;
+  if (g_mkdir_with_parents (state_dir, 0700) != 0)
     {
-      finish (&self, trouble);
-      close (lock);
+      _birge_store_failed (state_dir, errno, error);
+      return NULL;
     }
-  if (trouble == NULL || (result->outcome == BIRGE_SYNC_PAUSED && !is_by_hand (&self)))
+  self->lock = _birge_store_lock (state_dir, error);
+  if (self->lock < 0)
+    return NULL;
+  self->db = birge_sync_db_open (state_dir, error);
+  return self->db != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+void
+birge_sync_close (BirgeSync *self)
+{
+  g_clear_object (&self->db);
+  if (self->lock >= 0)
+    close (self->lock);
+  g_free (self->state_dir);
+  g_free (self);
+}
+
+BirgeSyncDb *
+birge_sync_get_db (BirgeSync *self)
+{
+  return self->db;
+}
+
+gboolean
+birge_sync_run (BirgeSync *self, const BirgeSyncRun *run, BirgeSyncResult *result, GError **error)
+{
+  g_auto(Sync) sync = { .state_dir = self->state_dir, .db = self->db, .run = run, .result = result };
+  g_autoptr(GError) trouble = NULL;
+
+  g_return_val_if_fail (BIRGE_IS_SOURCE (run->source), FALSE);
+
+  _birge_store_clean (self->state_dir);
+  *result = (BirgeSyncResult) { .outcome = BIRGE_SYNC_NOTHING };
+  result->generation = birge_generation_get_current (self->state_dir);
+  sync.current = _birge_install_load (self->state_dir, result->generation);
+  sync.incoming = birge_incoming_open (self->state_dir, self->db, &trouble);
+  if (sync.incoming == NULL || !update (&sync, &trouble))
+    result->outcome = judge (run, result, trouble);
+  finish (&sync, trouble);
+  if (trouble == NULL || (result->outcome == BIRGE_SYNC_PAUSED && !is_by_hand (&sync)))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&trouble));
   return FALSE;

@@ -5,6 +5,7 @@
 #include "data/sync/birge-install.h"
 #include "data/sync/birge-preview.h"
 #include "data/sync/birge-source.h"
+#include "data/sync/birge-sync-db.h"
 
 G_BEGIN_DECLS
 
@@ -43,7 +44,6 @@ typedef enum {
 } BirgeSyncFlags;
 
 typedef struct {
-  const char          *state_dir;
   BirgeSource         *source;
   const BirgeSettings *settings; /* NULL: all defaults */
   BirgeSyncFlags       flags;
@@ -88,6 +88,17 @@ typedef struct {
 void     birge_sync_result_clear (BirgeSyncResult    *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BirgeSyncResult, birge_sync_result_clear)
 
+/* Holds the lock of a state folder: one changes it at a time. */
+typedef struct _BirgeSync BirgeSync;
+
+/* Errors: BIRGE_INSTALL_ERROR: BUSY with who holds the lock; BIRGE_SYNC_DB_ERROR. */
+BirgeSync   *birge_sync_open   (const char          *state_dir,
+                                GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+void         birge_sync_close  (BirgeSync           *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BirgeSync, birge_sync_close)
+/* (transfer none): for a source that has to remember */
+BirgeSyncDb *birge_sync_get_db (BirgeSync           *self);
+
 /**
  * birge_sync_run:
  * @result: filled in any case
@@ -98,9 +109,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BirgeSyncResult, birge_sync_result_clear)
  *
  * Returns: whether the outcome is one of the first four
  */
-gboolean birge_sync_run          (const BirgeSyncRun *run,
-                                  BirgeSyncResult    *result,
-                                  GError            **error);
+gboolean     birge_sync_run    (BirgeSync           *self,
+                                const BirgeSyncRun  *run,
+                                BirgeSyncResult     *result,
+                                GError             **error);
 
 /* "done", "paused", …, and "space", "budget", …, as JSON and sync.db have them. */
 const char *birge_sync_outcome_get_name (BirgeSyncOutcome outcome);
