@@ -62,12 +62,8 @@ web_open_store (Web *self)
 }
 
 static inline void
-web_set_up_folders (Web *self)
+web_set_up_in_folder (Web *self)
 {
-  g_autoptr(GError) error = NULL;
-
-  self->folder = g_dir_make_tmp ("birge-web-XXXXXX", &error);
-  g_assert_no_error (error);
   self->served = g_build_filename (self->folder, "served", NULL);
   self->state = g_build_filename (self->folder, "state", NULL);
   self->log = g_build_filename (self->folder, "log", NULL);
@@ -77,6 +73,16 @@ web_set_up_folders (Web *self)
   self->wants = g_ptr_array_new_with_free_func ((GDestroyNotify) birge_want_free);
   self->rand = g_rand_new_with_seed (20261123);
   web_open_store (self);
+}
+
+static inline void
+web_set_up_folders (Web *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  self->folder = g_dir_make_tmp ("birge-web-XXXXXX", &error);
+  g_assert_no_error (error);
+  web_set_up_in_folder (self);
 }
 
 static inline void
