@@ -66,7 +66,7 @@ test_refuses_what_is_not_strict (void)
     {
       g_autoptr(GError) error = NULL;
 
-      g_test_message ("%s", broken[i]);
+      g_test_message ("case %u", i); /* not its text, which may be no UTF-8 */
       g_assert_null (read_text (broken[i], &error));
       g_assert_error (error, BIRGE_TRUST_ERROR, BIRGE_TRUST_ERROR_SYNTAX);
     }
