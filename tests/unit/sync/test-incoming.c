@@ -209,6 +209,46 @@ test_goes_on_where_it_stopped (Gate *gate, gconstpointer unused)
   g_assert_true (is_in_store (gate, part->stored));
 }
 
+/* Marks come with the time, or when much was written. */
+static void
+test_right_blocks_are_marked_on_the_way (Gate *gate, gconstpointer unused)
+{
+  const gint64 real_s = G_GINT64_CONSTANT (1795392000);
+  const gsize length = 4 * BLOCK;
+  g_autofree guint8 *data = noise_new (13, length);
+  g_autoptr(BirgeCataloguePart) part = part_new (data, length);
+  g_autoptr(BirgePartial) partial = gate_begin (gate, part);
+  static const struct { gint64 at_us; gsize to; guint n_marks; } steps[] = {
+    { 2 * G_USEC_PER_SEC, BLOCK - 1, 0 },                  /* no block is complete */
+    { 2 * G_USEC_PER_SEC + 1, 2 * BLOCK, 0 },              /* too soon after that */
+    { 4 * G_USEC_PER_SEC, 2 * BLOCK + 1000, 2 },
+    { 20 * G_USEC_PER_SEC, 2 * BLOCK + 2000, 2 },
+    { 35 * G_USEC_PER_SEC, 3 * BLOCK, 3 },
+  };
+  gsize from = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GArray) marks = NULL;
+
+      birge_clock_set_for_tests (steps[i].at_us, real_s);
+      partial_write (partial, data, from, steps[i].to);
+      from = steps[i].to;
+      marks = birge_sync_db_list_blocks (gate->db, part->stored, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (marks->len, ==, steps[i].n_marks);
+    }
+  partial_write (partial, data, from, length);
+  partial_finish (partial);
+  gate_flush (gate);
+  {
+    g_autoptr(GArray) marks = birge_sync_db_list_blocks (gate->db, part->stored, NULL);
+
+    g_assert_cmpuint (marks->len, ==, 0); /* they went with the file */
+  }
+}
+
 static void
 test_islands_are_found_again (Gate *gate, gconstpointer unused)
 {
@@ -473,6 +513,7 @@ main (int argc, char **argv)
   GATE_TEST ("/incoming/wrong-block-is-dropped-alone", test_wrong_block_is_dropped_alone);
   GATE_TEST ("/incoming/too-much-is-refused", test_too_much_is_refused);
   GATE_TEST ("/incoming/goes-on-where-it-stopped", test_goes_on_where_it_stopped);
+  GATE_TEST ("/incoming/right-blocks-are-marked-on-the-way", test_right_blocks_are_marked_on_the_way);
   GATE_TEST ("/incoming/islands-are-found-again", test_islands_are_found_again);
   GATE_TEST ("/incoming/lost-bytes-cost-their-block", test_lost_bytes_cost_their_block);
   GATE_TEST ("/incoming/disk-that-changes-a-marked-block-is-noticed", test_disk_that_changes_a_marked_block_is_noticed);
