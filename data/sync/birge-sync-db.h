@@ -83,7 +83,7 @@ gint64       birge_sync_db_get_budget_at_s (BirgeSyncDb       *self,
 typedef struct {
   guint  fails;       /* in a row */
   gint64 next_at_s;   /* not to be asked before; at most BIRGE_SYNC_DB_LONGEST_WAIT_S ahead, whatever the clock did */
-  char  *etag;        /* of timestamp.json, or NULL */
+  char  *etag;        /* of timestamp.json, behind the SHA-256 of the bytes it was said of; or NULL */
   char  *modified;    /* its Last-Modified, or NULL */
 } BirgeSourceRecord;
 void         birge_source_record_clear (BirgeSourceRecord *self);
