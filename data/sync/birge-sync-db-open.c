@@ -313,7 +313,8 @@ birge_sync_db_look (const char *state_dir, GError **error)
       return NULL;
     case FILE_REFUSED:
     default:
-      if (g_file_test (self->path, G_FILE_TEST_EXISTS))
+      /* After a kill only who writes may bring it in order. */
+      if (g_file_test (self->path, G_FILE_TEST_EXISTS) && (sqlite3_errcode (self->db) & 0xff) != SQLITE_READONLY)
         _birge_sync_db_failed (self, "looking", error);
       return NULL;
     }

@@ -409,6 +409,52 @@ test_looking_changes_nothing (Fixture *fixture, gconstpointer unused)
 }
 
 static void
+copy_file (const char *from, const char *to)
+{
+  g_autofree char *contents = NULL;
+  gsize length = 0;
+
+  g_assert_true (g_file_get_contents (from, &contents, &length, NULL));
+  g_assert_true (g_file_set_contents (to, contents, (gssize) length, NULL));
+}
+
+/* What a kill in the middle of a write leaves: the file half-written, and the journal with which to take that back. */
+static void
+test_write_that_was_cut_is_taken_back (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *journal = g_strconcat (fixture->path, "-journal", NULL);
+  g_autofree char *saved = g_build_filename (fixture->dir, "saved", NULL);
+  g_autofree char *saved_journal = g_build_filename (fixture->dir, "saved-journal", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *note = NULL;
+  BirgeSyncDb *db = open_db (fixture);
+  sqlite3 *raw = NULL;
+
+  mark (db, stored, 5);
+  g_assert_true (birge_sync_db_set_note (db, "last-check", "1", &error));
+  g_assert_finalize_object (db);
+  g_assert_cmpint (sqlite3_open (fixture->path, &raw), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (raw, "PRAGMA cache_size = 1; BEGIN; UPDATE note SET value = '2';"
+                                 " INSERT INTO note SELECT hex (randomblob (500)), hex (randomblob (500)) FROM"
+                                 " (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)"
+                                 "  SELECT i FROM n);", NULL, NULL, NULL), ==, SQLITE_OK);
+  copy_file (fixture->path, saved);
+  copy_file (journal, saved_journal);
+  g_assert_cmpint (sqlite3_close (raw), ==, SQLITE_OK);
+  g_assert_cmpint (g_rename (saved, fixture->path), ==, 0);
+  g_assert_cmpint (g_rename (saved_journal, journal), ==, 0);
+
+  g_assert_null (birge_sync_db_look (fixture->dir, &error)); /* who looks may not write */
+  g_assert_no_error (error);
+  db = open_db (fixture);
+  g_assert_null (birge_sync_db_get_aside (db));
+  assert_blocks (db, stored, "5");
+  note = birge_sync_db_dup_note (db, "last-check", &error);
+  g_assert_cmpstr (note, ==, "1");
+  g_assert_finalize_object (db);
+}
+
+static void
 test_full_disk_is_said_and_changes_nothing (Fixture *fixture, gconstpointer unused)
 {
   BirgeSyncDb *db = open_db (fixture);
@@ -462,6 +508,7 @@ main (int argc, char **argv)
   TEST ("floor-only-rises", test_floor_only_rises);
   TEST ("unusable-file-is-set-aside", test_unusable_file_is_set_aside);
   TEST ("looking-changes-nothing", test_looking_changes_nothing);
+  TEST ("write-that-was-cut-is-taken-back", test_write_that_was_cut_is_taken_back);
   TEST ("full-disk-is-said-and-changes-nothing", test_full_disk_is_said_and_changes_nothing);
   TEST ("missing-folder-is-an-error", test_missing_folder_is_an_error);
   TEST ("any-damage-costs-only-bytes", test_any_damage_costs_only_bytes); /* last: it quiets the log */
