@@ -3,6 +3,7 @@
 
 #include "data/formats/birge-digest.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/unit/formats/broken.h"
@@ -264,6 +265,76 @@ test_survives_damage (void)
   feed_broken (lines, swallow_lines);
 }
 
+#define MANY 4000
+
+/* Lines of a catalogue so large that several threads read it. */
+static GPtrArray *
+make_many (void)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (lines, g_strdup_printf ("{\"birge\":1,\"channel\":\"starter\",\"release\":7,\"issued\":\"2026-11-23\",\"parts\":%d}\n", MANY));
+  for (guint i = 0; i < MANY; i++)
+    g_ptr_array_add (lines, g_strdup_printf ("{\"id\":\"guide/g%04u\",\"part\":\"text\",\"type\":\"application/json\",\"lang\":\"kk\","
+                                             "\"tier\":0,\"group\":\"guide/g\",\"min\":1,\"size\":20," PART_END, i));
+  return lines;
+}
+
+static BirgeCatalogue *
+read_many (GPtrArray *lines, GError **error)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < lines->len; i++)
+    g_string_append (text, g_ptr_array_index (lines, i));
+  return read_lines (text->str, error);
+}
+
+static void
+assert_refused_at (GPtrArray *lines, guint line, const char *why)
+{
+  g_autofree char *where = g_strdup_printf ("line %u: ", line);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BirgeCatalogue) catalogue = read_many (lines, &error);
+
+  g_assert_null (catalogue);
+  g_assert_error (error, BIRGE_CATALOGUE_ERROR, BIRGE_CATALOGUE_ERROR_SYNTAX);
+  if (strstr (error->message, where) == NULL || strstr (error->message, why) == NULL)
+    g_error ("expected %s%s: %s", where, why, error->message);
+}
+
+/* Wherever a thread's lines end and another's begin: the lines at the ends of halves, thirds and quarters, and their
+ * neighbours. */
+static void
+test_large_ones_are_as_strict (void)
+{
+  static const guint places[] = { 2, MANY / 4, MANY / 3, MANY / 2, MANY * 2 / 3, MANY * 3 / 4, MANY - 3 };
+  g_autoptr(GPtrArray) lines = make_many ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BirgeCatalogue) all = read_many (lines, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (all->parts->len, ==, MANY);
+  for (guint i = 0; i < MANY; i++)
+    g_assert_cmpuint (atoi (((BirgeCataloguePart *) g_ptr_array_index (all->parts, i))->id + strlen ("guide/g")), ==, i);
+
+  for (guint k = 0; k < G_N_ELEMENTS (places); k++)
+    for (guint i = places[k] - 1; i <= places[k] + 2; i++)
+      {
+        gpointer right = lines->pdata[i];
+
+        lines->pdata[i] = (char *) "{}\n";
+        assert_refused_at (lines, i + 1, "“id” is missing");
+        lines->pdata[i] = lines->pdata[i - 1];
+        if (i > 1)
+          assert_refused_at (lines, i + 1, "is there twice");
+        lines->pdata[i] = right;
+      }
+
+  g_free (g_ptr_array_steal_index (lines, MANY / 2));
+  assert_refused_at (lines, 1, "the number of parts");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -273,6 +344,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/catalogue/passes-over-unknown-fields", test_passes_over_unknown_fields);
   g_test_add_func ("/catalogue/refuses-malformed-fields", test_refuses_malformed_fields);
   g_test_add_func ("/catalogue/refuses-repeated-and-unsorted-parts", test_refuses_repeated_and_unsorted_parts);
+  g_test_add_func ("/catalogue/large-ones-are-as-strict", test_large_ones_are_as_strict);
   g_test_add_func ("/catalogue/refuses-bombs", test_refuses_bombs);
   g_test_add_func ("/catalogue/refuses-what-is-not-packed", test_refuses_what_is_not_packed);
   g_test_add_func ("/catalogue/survives-damage", test_survives_damage);
