@@ -13,6 +13,7 @@ import email.utils
 import hashlib
 import http.server
 import os
+import random
 import re
 import ssl
 import sys
@@ -22,6 +23,7 @@ import time
 FOLDER, LOG = sys.argv[1:3]
 LOCK = threading.Lock()
 SEEN = collections.Counter()
+CHANCE = random.Random(20261123)
 DATE = 'Mon, 23 Nov 2026 00:00:00 GMT'
 
 
@@ -183,6 +185,27 @@ class Handler(http.server.BaseHTTPRequestHandler):
         first, last = part or (0, len(data) - 1)
         self.send(206 if part else 200, [('Content-Encoding', 'gzip'), ('Content-Length', last - first + 1)] +
                   ([('Content-Range', 'bytes %d-%d/%d' % (first, last, len(data)))] if part else []), data[first:last + 1])
+
+    def bad_silence(self, _):
+        self.close_connection = True
+
+    def bad_chaos(self, _):
+        """Mostly good; the rest is anything of this."""
+        with LOCK:
+            roll, at = CHANCE.random(), CHANCE.randrange(1, 60000)
+        for limit, mode, argument in ((.60, None, ''), (.70, 'truncate', str(at)), (.76, 'truncate', '0'), (.82, 'flip_any', str(at)),
+                                      (.85, 'status', '500'), (.87, 'status', '503'), (.90, 'range', 'bytes_M-L|T'),
+                                      (.93, 'silence', ''), (.95, 'no_ranges', ''), (.97, 'longer', ''), (1, 'gzip', '')):
+            if roll < limit:
+                if mode:
+                    getattr(self, 'bad_' + mode)(argument)
+                else:
+                    self.serve()
+                return
+
+    def bad_flip_any(self, argument):
+        at = int(argument)
+        self.serve(lambda data, _: data[:at] + bytes([data[at] ^ 1]) + data[at + 1:] if at < len(data) else data)
 
     # Headers.
 

@@ -323,6 +323,38 @@ test_one_broken_file_stops_nobody (Web *web, gconstpointer unused)
     web_assert_state (web, i, i == 3 ? BIRGE_WANT_MISSING : BIRGE_WANT_HERE);
 }
 
+/* Runs until all is here, as the kiosk would, day after day. */
+static void
+test_everything_at_once (Web *web, gconstpointer unused)
+{
+  const guint most_runs = 60;
+  guint n_runs = 0;
+  gboolean done = FALSE;
+
+  add_mixture (web);
+  web_add_file (web, 9 * MIB);
+  for (guint i = 0; i < 30; i++)
+    web_add_file (web, 40000);
+  while (!done && n_runs < most_runs)
+    {
+      g_autoptr(GError) error = NULL;
+
+      n_runs++;
+      web_open (web, n_runs % 2 == 0 ? "chaos" : "chaos chaos");
+      birge_http_source_forget_waits (web->source);
+      if (!web_fetch (web, &error))
+        g_assert_true (error->domain == BIRGE_SOURCE_ERROR);
+      done = TRUE;
+      for (guint i = 0; i < web->wants->len; i++)
+        {
+          done &= web_get_want (web, i)->state == BIRGE_WANT_HERE;
+          g_assert_cmpint (web_has (web, i), ==, web_get_want (web, i)->state == BIRGE_WANT_HERE);
+        }
+    }
+  g_test_message ("%u runs", n_runs);
+  g_assert_true (done);
+}
+
 #define ADD(name, function) g_test_add ("/http-fetch/" name, Web, NULL, web_set_up, function, web_tear_down)
 
 int
@@ -348,5 +380,6 @@ main (int argc, char *argv[])
   ADD ("a-newer-release-is-noticed", test_a_newer_release_is_noticed);
   ADD ("storms", test_storms);
   ADD ("one-broken-file-stops-nobody", test_one_broken_file_stops_nobody);
+  ADD ("everything-at-once", test_everything_at_once);
   return g_test_run ();
 }
