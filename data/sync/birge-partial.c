@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "birge-sync"
 
-#include "data/sync/birge-incoming-private.h"
+#include "data/sync/birge-partial-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "data/formats/birge-clock.h"
 #include "data/formats/birge-digest.h"
-#include "data/sync/birge-ranges.h"
-#include "data/sync/birge-sum-private.h"
 
 /* An object under way. The file is its own journal: what was written is data, what was not is a hole. A block is right when
  * its bytes have the hash that the catalogue says, and a right block is marked in sync.db once it is on the disk. At the
@@ -23,40 +20,7 @@
 #define CHECKPOINT_US       G_USEC_PER_SEC
 #define CHECKPOINT_SLOW     (1024 * 1024)      /* on a slow one */
 #define CHECKPOINT_SLOW_US  (30 * G_USEC_PER_SEC)
-#define LEAST_PAGE          4096
 #define MODE                0644
-
-struct _BirgePartial
-{
-  BirgeIncoming *incoming;     /* owned */
-  char          *name;
-  gint64         length;
-  GStrv          blocks;       /* hash of each block; NULL: one block, the hash of which is the name */
-  GPtrArray     *parts;        /* of a pack, each a BirgePackPart; else NULL */
-  int            fd;           /* -1 once it is finished */
-
-  gint64         block_bytes;
-  guint          n_blocks;
-  gboolean      *right;        /* by block */
-  GArray        *unmarked;     /* numbers (guint) of right blocks that are not marked */
-  gboolean       has_marks;
-  BirgeRanges   *written;      /* of the object; a block is in it as a whole only when it is right */
-
-  gint64         unsynced;     /* bytes since the last checkpoint */
-  gint64         synced_us;
-
-  BirgeSum      *block_sum;    /* of [block_from, block_to), what came in order of one block */
-  gint64         block_from;
-  gint64         block_to;
-  BirgeSum      *whole_sum;    /* of [0, whole_to) */
-  gint64         whole_to;
-};
-
-typedef struct {
-  char  *stored;
-  gint64 off;
-  gint64 len;
-} BirgePackPart;
 
 static void
 free_pack_part (gpointer data)
@@ -67,27 +31,15 @@ free_pack_part (gpointer data)
   g_free (part);
 }
 
-static gint64
-get_start (BirgePartial *self, guint block)
-{
-  return block * self->block_bytes;
-}
-
-static gint64
-get_end (BirgePartial *self, guint block)
-{
-  return MIN (get_start (self, block) + self->block_bytes, self->length);
-}
-
 static const char *
 get_hash (BirgePartial *self, guint block)
 {
   return self->blocks != NULL ? self->blocks[block] : self->name;
 }
 
-/* Forgets bytes. The hole is for the next run, which would hash them in vain; without one it does. */
-static void
-drop (BirgePartial *self, gint64 from, gint64 to)
+/* The hole is for the next run, which would hash them in vain; without one it does. */
+void
+_birge_partial_drop (BirgePartial *self, gint64 from, gint64 to)
 {
   birge_ranges_remove (self->written, from, to);
   if (fallocate (self->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, from, to - from) != 0)
@@ -110,12 +62,11 @@ drop_unmarked (BirgePartial *self)
   g_array_set_size (self->unmarked, 0);
   for (guint block = 0; block < self->n_blocks; block++)
     if (!self->right[block])
-      drop (self, get_start (self, block), get_end (self, block));
+      _birge_partial_drop (self, _birge_partial_start (self, block), _birge_partial_end (self, block));
 }
 
-/* Brings what was written to the disk and marks the blocks that are right. */
-static gboolean
-checkpoint (BirgePartial *self, GError **error)
+gboolean
+_birge_partial_checkpoint (BirgePartial *self, GError **error)
 {
   g_autoptr(GError) local = NULL;
 
@@ -147,12 +98,11 @@ is_time_for_checkpoint (BirgePartial *self)
          (self->unsynced > 0 && spent_us >= CHECKPOINT_SLOW_US);
 }
 
-/* All bytes of a block are written: whether they are right. */
-static gboolean
-is_right (BirgePartial *self, guint block)
+gboolean
+_birge_partial_is_right (BirgePartial *self, guint block)
 {
-  gint64 from = get_start (self, block);
-  gint64 to = get_end (self, block);
+  gint64 from = _birge_partial_start (self, block);
+  gint64 to = _birge_partial_end (self, block);
 
   if (self->block_from != from || self->block_to < from)
     {
@@ -169,110 +119,23 @@ is_right (BirgePartial *self, guint block)
   return _birge_sum_is (self->block_sum, get_hash (self, block));
 }
 
-/* Judges a block of which all bytes are there. FALSE: it was dropped. */
-static gboolean
-judge (BirgePartial *self, guint block)
+void
+_birge_partial_take (BirgePartial *self, guint block)
 {
-  self->right[block] = is_right (self, block);
-  if (self->right[block])
-    {
-      g_array_append_val (self->unmarked, block);
-      birge_ranges_add (self->written, get_start (self, block), get_end (self, block));
-    }
+  self->right[block] = TRUE;
+  g_array_append_val (self->unmarked, block);
+  birge_ranges_add (self->written, _birge_partial_start (self, block), _birge_partial_end (self, block));
+}
+
+gboolean
+_birge_partial_judge (BirgePartial *self, guint block)
+{
+  self->right[block] = FALSE;
+  if (_birge_partial_is_right (self, block))
+    _birge_partial_take (self, block);
   else
-    drop (self, get_start (self, block), get_end (self, block));
+    _birge_partial_drop (self, _birge_partial_start (self, block), _birge_partial_end (self, block));
   return self->right[block];
-}
-
-/* What an earlier run left */
-
-static gboolean
-believe_marks (BirgePartial *self, gint64 size, GError **error)
-{
-  g_autoptr(GError) local = NULL;
-  const char *names[] = { self->name, NULL };
-  g_autoptr(GArray) marks = birge_sync_db_list_blocks (self->incoming->db, self->name, &local);
-
-  if (marks == NULL)
-    return _birge_incoming_failed_by (local, error);
-  self->has_marks = marks->len > 0;
-  for (guint i = 0; i < marks->len; i++)
-    if (g_array_index (marks, guint, i) >= self->n_blocks || get_end (self, g_array_index (marks, guint, i)) > size)
-      return birge_sync_db_forget_blocks (self->incoming->db, names, &local) || /* they are of another file */
-             _birge_incoming_failed_by (local, error);
-  for (guint i = 0; i < marks->len; i++)
-    {
-      guint block = g_array_index (marks, guint, i);
-
-      self->right[block] = TRUE;
-      birge_ranges_add (self->written, get_start (self, block), get_end (self, block));
-    }
-  return TRUE;
-}
-
-/* Of data in [from, to), what surely was written: the pages at the ends may hold zeros beside it. */
-static BirgeRange
-shrink (gint64 from, gint64 to, gint64 size, gint64 page)
-{
-  return (BirgeRange) { from == 0 ? 0 : from + page, to == size ? to : to - page };
-}
-
-/* Keeps what is worth keeping of one run of data in the file. */
-static void
-take_data (BirgePartial *self, gint64 from, gint64 to, gint64 size, gint64 page)
-{
-  BirgeRange sure = shrink (from, to, size, page);
-
-  for (guint block = (guint) (from / self->block_bytes); block < self->n_blocks && get_start (self, block) < to; block++)
-    {
-      gint64 start = get_start (self, block);
-      gint64 end = get_end (self, block);
-      BirgeRange keep = { MAX (start, start >= from ? start : sure.from), MIN (end, sure.to) };
-
-      if (self->right[block])
-        continue;
-      if (from <= start && end <= to && is_right (self, block))
-        {
-          self->right[block] = TRUE;
-          g_array_append_val (self->unmarked, block);
-          birge_ranges_add (self->written, start, end);
-        }
-      else if (keep.from == start && keep.to == end)
-        drop (self, start, end);
-      else if (keep.from < keep.to)
-        birge_ranges_add (self->written, keep.from, keep.to);
-    }
-}
-
-static gboolean
-resume (BirgePartial *self, GError **error)
-{
-  struct stat info;
-  gint64 page;
-  gint64 hole = 0;
-  gint64 data;
-
-  if (fstat (self->fd, &info) != 0)
-    return _birge_incoming_failed (self->incoming, self->name, errno, error);
-  if (info.st_size > self->length) /* not what we wrote */
-    {
-      if (ftruncate (self->fd, 0) != 0)
-        return _birge_incoming_failed (self->incoming, self->name, errno, error);
-      info.st_size = 0;
-    }
-  if (self->blocks != NULL && !believe_marks (self, info.st_size, error))
-    return FALSE;
-  page = MAX (info.st_blksize, LEAST_PAGE);
-  while (hole < info.st_size && (data = lseek (self->fd, hole, SEEK_DATA)) >= 0)
-    {
-      hole = lseek (self->fd, data, SEEK_HOLE);
-      if (hole <= data)
-        break;
-      take_data (self, data, MIN (hole, info.st_size), info.st_size, page);
-    }
-  if (self->length == 0)
-    judge (self, 0);
-  return self->unmarked->len == 0 || checkpoint (self, error); /* hashed once is enough */
 }
 
 static BirgePartial *
@@ -299,7 +162,7 @@ begin (BirgeIncoming *incoming, const char *name, gint64 length, GStrv blocks, G
       _birge_incoming_failed (incoming, name, errno, error);
       return NULL;
     }
-  return resume (self, error) ? g_steal_pointer (&self) : NULL;
+  return _birge_partial_resume (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -399,12 +262,12 @@ write_in_block (BirgePartial *self, guint block, gint64 offset, const guint8 *da
   birge_ranges_add (self->written, offset, end);
   self->unsynced += (gint64) length;
 
-  if (offset == get_start (self, block))
+  if (offset == _birge_partial_start (self, block))
     {
       _birge_sum_reset (self->block_sum);
       self->block_from = self->block_to = offset;
     }
-  if (self->block_from == get_start (self, block) && self->block_to == offset)
+  if (self->block_from == _birge_partial_start (self, block) && self->block_to == offset)
     {
       _birge_sum_add (self->block_sum, data, length);
       self->block_to = end;
@@ -414,7 +277,8 @@ write_in_block (BirgePartial *self, guint block, gint64 offset, const guint8 *da
       _birge_sum_add (self->whole_sum, data, length);
       self->whole_to = end;
     }
-  if (!birge_ranges_contain (self->written, get_start (self, block), get_end (self, block)) || judge (self, block))
+  if (!birge_ranges_contain (self->written, _birge_partial_start (self, block), _birge_partial_end (self, block)) ||
+      _birge_partial_judge (self, block))
     return TRUE;
   return _birge_incoming_refuse (self->name, BIRGE_INCOMING_ERROR_WRONG, "its bytes are not those of the catalogue", error);
 }
@@ -439,7 +303,7 @@ birge_partial_write (BirgePartial *self, gint64 offset, gconstpointer data, gsiz
   while (length > 0)
     {
       guint block = (guint) (offset / self->block_bytes);
-      gsize n = (gsize) MIN ((gint64) length, get_end (self, block) - offset);
+      gsize n = (gsize) MIN ((gint64) length, _birge_partial_end (self, block) - offset);
       g_autoptr(GError) local = NULL;
 
       if (!write_in_block (self, block, offset, bytes, n, &local))
@@ -456,7 +320,7 @@ birge_partial_write (BirgePartial *self, gint64 offset, gconstpointer data, gsiz
       offset += (gint64) n;
       length -= n;
     }
-  if (is_time_for_checkpoint (self) && !checkpoint (self, error))
+  if (is_time_for_checkpoint (self) && !_birge_partial_checkpoint (self, error))
     return FALSE;
   if (wrong == NULL)
     return TRUE;
@@ -472,7 +336,7 @@ drop_changed_blocks (BirgePartial *self)
 
   g_array_set_size (self->unmarked, 0);
   for (guint block = 0; block < self->n_blocks; block++)
-    n += !judge (self, block);
+    n += !_birge_partial_judge (self, block);
   return n;
 }
 
@@ -547,7 +411,7 @@ birge_partial_free (BirgePartial *self)
   if (self->fd >= 0)
     {
       if (self->written != NULL && self->unsynced > 0)
-        checkpoint (self, NULL); /* only saves the next run some hashing */
+        _birge_partial_checkpoint (self, NULL); /* only saves the next run some hashing */
       close (self->fd);
     }
   g_clear_object (&self->incoming);
