@@ -49,7 +49,9 @@ find_fault (CURLU *url, const char *text, BirgeHttpAddress *self)
 {
   g_autofree char *scheme = NULL;
 
-  if (strlen (text) > MAX_LENGTH || curl_url_set (url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
+  /* libcurl would take the path for the host. */
+  if (strlen (text) > MAX_LENGTH || strstr (text, ":///") != NULL ||
+      curl_url_set (url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
     return "it is no address";
   if (has_part (url, CURLUPART_USER) || has_part (url, CURLUPART_PASSWORD))
     return "it holds a user name";

@@ -95,6 +95,7 @@ struct _BirgeHttpRequest {
   gint64                  total;       /* length of the file when it is known; -1 */
   gint64                  max_bytes;   /* of the file */
   guint                   timeout_ms;  /* 0: as long as it takes */
+  gboolean                any_type;    /* a web page may be what is wanted */
   char                   *etag;        /* owned; unchanged since then? or NULL */
   char                   *modified;    /* owned; the same */
   BirgeHttpBegin          begin;       /* or NULL */

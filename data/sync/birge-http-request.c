@@ -111,7 +111,7 @@ judge_success (BirgeHttpRequest *self)
 {
   gint64 length;
 
-  if (self->html)
+  if (self->html && !self->any_type)
     judge (self, BIRGE_HTTP_PORTAL, "a web page came instead of the file");
   else if (self->encoded)
     judge (self, BIRGE_HTTP_DAMAGED, "it sent the file compressed, which was not asked for");

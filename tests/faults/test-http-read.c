@@ -227,7 +227,7 @@ test_addresses (void)
     "", "example.org", "/tmp", "file:///etc/passwd", "ftp://example.org", "http://example.org", "http://127.0.0.1.example.org",
     "http://localhost.example.org", "http://localhost@example.org", "https://user@example.org", "https://u:p@example.org",
     "https://example.org?a", "https://example.org/#a", "https://", "https://exa mple.org", "http://10.0.0.1", "http://[::2]",
-    "http://127.0.0.1\\@example.org", "javascript:alert(1)",
+    "http://127.0.0.1\\@example.org", "javascript:alert(1)", "https:///x",
   };
   g_autofree char *long_one = g_strnfill (5000, 'a');
   g_autofree char *too_long = g_strconcat ("https://example.org/", long_one, NULL);
