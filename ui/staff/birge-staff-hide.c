@@ -101,46 +101,13 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, Hide *self)
   gtk_list_item_set_selectable (list_item, FALSE);
 }
 
-/* The items (taken) and, behind them, an object that stands for an empty row: so the last one too comes out from under the
- * buttons that scroll. */
-static GListModel *
-add_room (GListModel *items)
-{
-  g_autoptr(GListStore) end = g_list_store_new (G_TYPE_OBJECT);
-  g_autoptr(GObject) nothing = g_object_new (G_TYPE_OBJECT, NULL);
-  GListStore *lists = g_list_store_new (G_TYPE_LIST_MODEL);
-
-  g_list_store_append (end, nothing);
-  g_list_store_append (lists, items);
-  g_list_store_append (lists, end);
-  g_object_unref (items);
-  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (lists)));
-}
-
-static void
-show_row (GtkWidget *row, gboolean item)
-{
-  GtkWidget *cell = gtk_widget_get_parent (row);
-
-  gtk_widget_set_visible (row, item);
-  gtk_widget_set_focusable (cell, item);
-  if (item)
-    gtk_widget_remove_css_class (cell, "room");
-  else
-    gtk_widget_add_css_class (cell, "room");
-}
-
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, Hide *self)
 {
-  gpointer object = gtk_list_item_get_item (list_item);
-  BirgeItem *item = BIRGE_IS_ITEM (object) ? object : NULL;
+  BirgeItem *item = gtk_list_item_get_item (list_item);
   GtkWidget *row = gtk_list_item_get_child (list_item);
   GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (row));
 
-  show_row (row, item != NULL);
-  if (item == NULL)
-    return;
   birge_label_set (title, birge_item_get_title (item), birge_item_get_title_language (item));
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (title)), birge_item_get_id (item));
   show_button (self, gtk_widget_get_last_child (row), item);
@@ -223,7 +190,7 @@ make_list (Hide *self)
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), self);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
   /* A grid of one column: it keeps a few rows beyond the glass, a list would keep two hundred. */
-  view = gtk_grid_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (add_room (G_LIST_MODEL (shown)))), factory);
+  view = gtk_grid_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (shown))), factory);
   gtk_grid_view_set_max_columns (GTK_GRID_VIEW (view), 1);
   return view;
 }
@@ -248,6 +215,7 @@ birge_staff_hide_new (BirgePage *page)
   birge_box_add (box, birge_staff_text_new (page, birge_page_tr (page, N_("Write a part of the name")), "", BIRGE_STAFF_TEXT_SEARCH,
                                             on_words_changed, self));
   birge_box_add (box, self->nothing);
+  birge_scroller_stand_beside (scroller);
   birge_page_set_scroller (page, birge_box_add (box, scroller));
   gtk_widget_set_visible (self->nothing, FALSE);
   for (guint i = 0; i < G_N_ELEMENTS (kinds) && birge_shell_get_library (shell) != NULL; i++)

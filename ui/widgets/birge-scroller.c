@@ -49,6 +49,15 @@ on_size_changed (GtkWidget *overlay)
   g_idle_add_full (G_PRIORITY_DEFAULT, make_room, g_object_ref (overlay), g_object_unref); /* not while sizes are given out */
 }
 
+void
+birge_scroller_stand_beside (GtkWidget *scroller)
+{
+  GtkWidget *buttons = g_object_get_data (G_OBJECT (scroller), "buttons");
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (buttons), GTK_ORIENTATION_VERTICAL);
+  gtk_widget_add_css_class (scroller, "beside");
+}
+
 static void
 scroll_by (GtkWidget *overlay, double pages)
 {
@@ -67,6 +76,17 @@ static void
 on_down_clicked (GtkWidget *overlay)
 {
   scroll_by (overlay, 0.8);
+}
+
+/* The focus goes to the first control of a new page by itself: only a keyboard, which shows it, may move the page for that. */
+static void
+on_root_changed (GtkWidget *overlay)
+{
+  GtkRoot *root = gtk_widget_get_root (overlay);
+  GtkWidget *viewport = gtk_scrolled_window_get_child (birge_scroller_get (overlay));
+
+  if (GTK_IS_WINDOW (root) && GTK_IS_VIEWPORT (viewport))
+    g_object_bind_property (root, "focus-visible", viewport, "scroll-to-focus", G_BINDING_SYNC_CREATE);
 }
 
 GtkScrolledWindow *
@@ -108,6 +128,7 @@ birge_scroller_new (GtkWidget *child)
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
   g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_size_changed), overlay, G_CONNECT_SWAPPED);
   g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (update_buttons), overlay, G_CONNECT_SWAPPED);
+  g_signal_connect (overlay, "notify::root", G_CALLBACK (on_root_changed), NULL);
   return overlay;
 }
 

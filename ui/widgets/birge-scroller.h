@@ -9,6 +9,8 @@ G_BEGIN_DECLS
  * birge_scroller_get(). */
 GtkWidget *birge_scroller_new      (GtkWidget *child);
 GtkScrolledWindow *birge_scroller_get (GtkWidget *scroller);
+/* For a list, which has no end to add room to: the buttons stand beside it, one above the other, and cover nothing. */
+void       birge_scroller_stand_beside (GtkWidget *scroller);
 /* What the two buttons are called. */
 void       birge_scroller_set_names (GtkWidget *scroller,
                                      const char *up,

@@ -120,6 +120,29 @@ test_a_short_page_does_not_scroll (Kiosk *self, gconstpointer unused)
   g_assert_cmpfloat (gtk_adjustment_get_upper (adjustment), <=, gtk_adjustment_get_page_size (adjustment));
 }
 
+/* The focus goes to a control further down by itself. */
+static void
+test_a_page_opens_at_its_top (Kiosk *self, gconstpointer unused)
+{
+  gint64 end_us = g_get_monotonic_time () + PATIENCE_US;
+  GtkAdjustment *adjustment;
+
+  birge_shell_set_language (self->shell, "uz");
+  birge_shell_home (self->shell);
+  birge_session_set_letter_size (birge_shell_get_session (self->shell), 3);
+  run_for (100);
+  gtk_widget_child_focus (find (self->window, BIRGE_TYPE_PAGE), GTK_DIR_TAB_FORWARD);
+  gtk_window_set_focus_visible (GTK_WINDOW (self->window), FALSE); /* by a finger */
+  birge_shell_go_to (self->shell, BIRGE_PLACE_CALL, NULL);
+  adjustment = gtk_scrolled_window_get_vadjustment (birge_scroller_get (find_class (find (self->window, BIRGE_TYPE_PAGE), "scroller")));
+  while (gtk_adjustment_get_page_size (adjustment) == 0 && g_get_monotonic_time () < end_us)
+    run_for (20);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (adjustment), >, gtk_adjustment_get_page_size (adjustment));
+  gtk_widget_child_focus (find (self->window, BIRGE_TYPE_PAGE), GTK_DIR_TAB_FORWARD);
+  run_for (100);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -127,6 +150,7 @@ main (int argc, char **argv)
   gtk_init ();
   birge_ui_init ();
   KIOSK_TEST ("/scrolling/nothing-lies-under-the-buttons", test_nothing_lies_under_the_buttons);
+  KIOSK_TEST ("/scrolling/a-page-opens-at-its-top", test_a_page_opens_at_its_top);
   KIOSK_TEST ("/scrolling/a-short-page-does-not-scroll", test_a_short_page_does_not_scroll);
   return g_test_run ();
 }
