@@ -11,10 +11,10 @@
 
 /* Longer texts fill any line: how long they would be in one is estimated. */
 #define LINE_LETTERS 120
-/* The least width, in letters: of a text that may be one word, and of one that has several. */
-#define WORD_LETTERS 24
-#define LEAST_OF_WORD 1
+/* The least width, in letters: of a text that has many words, and of one that has few: its longest, within reason. */
+#define FEW_WORDS_LETTERS 24
 #define LEAST_OF_WORDS 8
+#define MOST_OF_WORD 10
 
 /* Wider than any glass. */
 #define MAX_WIDTH 16384
@@ -56,6 +56,22 @@ letters_to_pixels (GtkWidget *widget, int letters)
   return PANGO_PIXELS_CEIL (MIN (letters, MAX_WIDTH) * width);
 }
 
+/* A name such as "Қазақша" is not broken where there is room for it. Chinese breaks at each character. */
+static int
+count_longest_word (const char *text)
+{
+  int longest = 1, length = 0;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      length = g_unichar_isspace (c) || g_unichar_iswide (c) ? 0 : length + 1;
+      longest = MAX (longest, length);
+    }
+  return MIN (longest, MOST_OF_WORD);
+}
+
 /* In one line. The label makes another layout when its words or attributes change, which tells that the figures are old. */
 static void
 measure_line (GtkWidget *widget, Measured *measured)
@@ -63,6 +79,7 @@ measure_line (GtkWidget *widget, Measured *measured)
   PangoLayout *layout = gtk_label_get_layout (GTK_LABEL (widget));
   int letters = pango_layout_get_character_count (layout);
   int most = gtk_label_get_max_width_chars (GTK_LABEL (widget));
+  int least;
 
   if (layout == measured->layout && most == measured->most)
     return;
@@ -77,7 +94,8 @@ measure_line (GtkWidget *widget, Measured *measured)
   else
     measured->natural = letters_to_pixels (widget, letters);
   measured->natural = MIN (measured->natural, most > 0 ? letters_to_pixels (widget, most) : MAX_WIDTH);
-  measured->least = MIN (measured->natural, letters_to_pixels (widget, letters > WORD_LETTERS ? LEAST_OF_WORDS : LEAST_OF_WORD));
+  least = letters > FEW_WORDS_LETTERS ? LEAST_OF_WORDS : count_longest_word (pango_layout_get_text (layout));
+  measured->least = least == letters ? measured->natural : MIN (measured->natural, letters_to_pixels (widget, least));
 }
 
 static int
