@@ -14,8 +14,10 @@
 typedef enum { BOTH, FIRST_ONLY, NONE, N_MODES } CaptionMode;
 
 /* Shares of the glass: the steps beside the film are a narrow column, below it they have the larger part. */
-#define STAGE_COLUMNS 11
+#define ALL_COLUMNS 14
 #define SIDE_COLUMNS 3
+#define SIDE_COLUMNS_LARGE 5 /* for letters larger than this */
+#define LARGE_LETTERS 1.3
 #define STAGE_ROWS 5
 #define SIDE_ROWS 6
 
@@ -326,16 +328,19 @@ static void
 birge_film_page_arrange (BirgePage *page, gboolean turned)
 {
   BirgeFilmPage *self = BIRGE_FILM_PAGE (page);
-  gboolean portrait = birge_style_is_portrait (birge_shell_get_style (birge_page_get_shell (page)));
+  BirgeShell *shell = birge_page_get_shell (page);
+  gboolean portrait = birge_style_is_portrait (birge_shell_get_style (shell));
+  gboolean large = birge_session_get_letter_scale (birge_shell_get_session (shell)) > LARGE_LETTERS;
+  int columns = large ? SIDE_COLUMNS_LARGE : SIDE_COLUMNS;
   GtkGridLayout *layout = GTK_GRID_LAYOUT (gtk_widget_get_layout_manager (self->grid));
   GtkLayoutChild *stage = gtk_layout_manager_get_layout_child (GTK_LAYOUT_MANAGER (layout), self->column);
   GtkLayoutChild *side = gtk_layout_manager_get_layout_child (GTK_LAYOUT_MANAGER (layout), self->side);
 
   gtk_grid_layout_set_row_homogeneous (layout, portrait);
   gtk_grid_layout_set_column_homogeneous (layout, !portrait);
-  g_object_set (stage, "column-span", portrait ? 1 : STAGE_COLUMNS, "row-span", portrait ? STAGE_ROWS : 1, NULL);
-  g_object_set (side, "column", portrait ? 0 : STAGE_COLUMNS, "row", portrait ? STAGE_ROWS : 0, "column-span",
-                portrait ? 1 : SIDE_COLUMNS, "row-span", portrait ? SIDE_ROWS : 1, NULL);
+  g_object_set (stage, "column-span", portrait ? 1 : ALL_COLUMNS - columns, "row-span", portrait ? STAGE_ROWS : 1, NULL);
+  g_object_set (side, "column", portrait ? 0 : ALL_COLUMNS - columns, "row", portrait ? STAGE_ROWS : 0, "column-span",
+                portrait ? 1 : columns, "row-span", portrait ? SIDE_ROWS : 1, NULL);
 }
 
 static void

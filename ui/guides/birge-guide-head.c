@@ -22,7 +22,8 @@ append_part (GString *line, const char *part)
 {
   if (part == NULL || *part == '\0')
     return;
-  g_string_append_printf (line, "%s%s", line->len > 0 ? " · " : "", part);
+  /* Each part by itself: the name of an English source must not pull the figures beside it to its side. */
+  g_string_append_printf (line, "%s\u2068%s\u2069", line->len > 0 ? " · " : "", part);
 }
 
 static char *
@@ -50,7 +51,7 @@ dup_first_source (BirgePage *page, const char *sources)
   guint more = g_strv_length (names) - 1;
   g_autofree char *number = birge_language_format_number (language, more);
 
-  return g_strdup_printf ("%s: %s%s%s%s", birge_page_tr (page, N_("Source")), names[0], more > 0 ? " (+" : "",
+  return g_strdup_printf ("%s: \u2068%s\u2069%s%s%s", birge_page_tr (page, N_("Source")), names[0], more > 0 ? " (+" : "",
                           more > 0 ? number : "", more > 0 ? ")" : "");
 }
 

@@ -143,6 +143,7 @@ build (BirgeCallPage *self)
   BirgePage *page = BIRGE_PAGE (self);
   BirgeSpoken *spoken = birge_page_get_spoken (page);
   GtkWidget *ways;
+  gboolean portrait;
 
   birge_spoken_clear (spoken);
   self->box = birge_parts_add_frame (page, "call-page");
@@ -163,7 +164,8 @@ build (BirgeCallPage *self)
         add_where (self);
     }
   add_for_staff (self);
-  ways = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "ways"));
+  portrait = birge_style_is_portrait (birge_shell_get_style (birge_page_get_shell (page)));
+  ways = birge_box_add (self->box, birge_box_new (portrait ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, "ways"));
   if (!self->answered)
     birge_box_add (ways, new_here_button (self));
   birge_box_add (ways, new_again_button (self));
@@ -183,6 +185,13 @@ static void
 birge_call_page_locale_changed (BirgePage *page)
 {
   build (BIRGE_CALL_PAGE (page));
+}
+
+static void
+birge_call_page_arrange (BirgePage *page, gboolean turned)
+{
+  if (turned)
+    build (BIRGE_CALL_PAGE (page));
 }
 
 /* Who waits for a person is not gone. */
@@ -219,6 +228,7 @@ birge_call_page_class_init (BirgeCallPageClass *klass)
   object_class->dispose = birge_call_page_dispose;
   page_class->open = birge_call_page_open;
   page_class->locale_changed = birge_call_page_locale_changed;
+  page_class->arrange = birge_call_page_arrange;
   page_class->is_busy = birge_call_page_is_busy;
   page_class->leave = birge_call_page_leave;
 }

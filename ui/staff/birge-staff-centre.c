@@ -86,12 +86,14 @@ on_cancel_clicked (GtkWidget *button, Centre *self)
 static void
 add_editor (Centre *self, int field, const char *value)
 {
-  GtkWidget *row;
+  const char *name = birge_page_tr (self->page, fields[field].name);
+  GtkWidget *row = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "choices"));
+  GtkWidget *label = birge_box_add (row, birge_label_new (name, NULL, "title3"));
   GtkWidget *button;
 
-  birge_box_add (self->box, birge_staff_text_new (self->page, birge_page_tr (self->page, fields[field].name), value, BIRGE_STAFF_TEXT_FORM,
-                                                  on_changed, self));
-  row = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "choices"));
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
+  birge_box_add (self->box, birge_staff_text_new (self->page, name, value, BIRGE_STAFF_TEXT_FORM, on_changed, self));
   button = birge_box_add (row, birge_button_new ("check", birge_page_tr (self->page, N_("Save")), "big"));
   g_signal_connect (button, "clicked", G_CALLBACK (on_save_clicked), self);
   button = birge_box_add (row, birge_button_new ("cross", birge_page_tr (self->page, N_("Leave as it was")), "plain"));
@@ -109,7 +111,9 @@ fill (Centre *self)
       const char *value = birge_state_get (state, fields[i].key);
       GtkWidget *button, *content;
 
-      if (self->open >= 0 && self->open != i)
+      if (self->open == i)
+        add_editor (self, i, value != NULL ? value : "");
+      if (self->open >= 0)
         continue; /* while one is written the others make room for the letters */
       button = birge_box_add (self->box, birge_button_new ("desk", birge_page_tr (self->page, fields[i].name), "plain"));
       content = gtk_button_get_child (GTK_BUTTON (button));
@@ -118,8 +122,6 @@ fill (Centre *self)
       birge_name_control (button, birge_page_tr (self->page, fields[i].name));
       g_object_set_data (G_OBJECT (button), "birge-field", GINT_TO_POINTER (i));
       g_signal_connect (button, "clicked", G_CALLBACK (on_field_clicked), self);
-      if (self->open == i)
-        add_editor (self, i, value != NULL ? value : "");
     }
 }
 
