@@ -212,27 +212,31 @@ write_object (BirgeDepot *self, const char *hash, GBytes *bytes, GError **error)
   return finish_object (self, folder, fd, name, hash, number, error);
 }
 
-/* At most @max_bytes from @off, or NULL and errno. */
+/* At most @max_bytes from @off, fewer where the disk fails; NULL and errno when there is no such file. */
 static GBytes *
 read_object (BirgeDepot *self, const char *name, gint64 off, gint64 max_bytes)
 {
   int fd = openat (find_folder (self, name), name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   g_autofree guint8 *data = NULL;
   struct stat info;
+  gint64 size;
   gint64 done = 0;
-  gssize n = 0;
+  gssize n;
 
   if (fd < 0)
     return NULL;
-  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode))
-    data = g_malloc (MAX (CLAMP (info.st_size - off, 0, max_bytes), 1));
-  max_bytes = data != NULL ? CLAMP (info.st_size - off, 0, max_bytes) : 0;
-  while (done < max_bytes && (n = TEMP_FAILURE_RETRY (pread (fd, data + done, max_bytes - done, off + done))) > 0)
+  if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode))
+    {
+      close (fd);
+      errno = EINVAL;
+      return NULL;
+    }
+  size = CLAMP (info.st_size - off, 0, max_bytes);
+  data = g_malloc (size + 1);
+  while (done < size && (n = TEMP_FAILURE_RETRY (pread (fd, data + done, size - done, off + done))) > 0)
     done += n;
-  if (n >= 0)
-    errno = EIO; /* what was asked for and is no file */
   close (fd);
-  return data != NULL && n >= 0 ? g_bytes_new_take (g_steal_pointer (&data), done) : NULL;
+  return g_bytes_new_take (g_steal_pointer (&data), done);
 }
 
 gint64

@@ -328,29 +328,37 @@ is_small (const Pack *pack)
   return pack->live > 0 && !pack->given_up && pack->length < BIRGE_PACKER_SMALL_BYTES;
 }
 
-/* Packs of one tier and language that are small. */
-static guint
-count_beside (BirgePacker *self, const Pack *pack)
+/* What may lie in one pack with it. */
+static char *
+dup_group (const Pack *pack)
 {
+  return g_strdup_printf ("%u %d %s", pack->tier, pack->is_zstd, pack->lang != NULL ? pack->lang : "");
+}
+
+/* Group → how many small packs it has. */
+static GHashTable *
+count_small (BirgePacker *self)
+{
+  GHashTable *counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTableIter iter;
-  gpointer value;
-  guint n = 0;
+  gpointer pack;
 
   g_hash_table_iter_init (&iter, self->packs);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      const Pack *other = value;
+  while (g_hash_table_iter_next (&iter, NULL, &pack))
+    if (is_small (pack))
+      {
+        char *group = dup_group (pack);
+        guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, group));
 
-      n += is_small (other) && other->tier == pack->tier && other->is_zstd == pack->is_zstd &&
-           g_strcmp0 (other->lang, pack->lang) == 0;
-    }
-  return n;
+        g_hash_table_insert (counts, group, GUINT_TO_POINTER (n + 1));
+      }
+  return counts;
 }
 
 static void
 give_up_packs (BirgePacker *self)
 {
-  g_autoptr(GPtrArray) crowded = g_ptr_array_new ();
+  g_autoptr(GHashTable) counts = NULL;
   GHashTableIter iter;
   gpointer value;
 
@@ -361,12 +369,16 @@ give_up_packs (BirgePacker *self)
 
       pack->given_up = (pack->length - pack->live) * 100 > pack->length * DEAD_PERCENT;
     }
+  counts = count_small (self);
   g_hash_table_iter_init (&iter, self->packs);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (is_small (value) && count_beside (self, value) > BIRGE_PACKER_SMALL_PACKS)
-      g_ptr_array_add (crowded, value);
-  for (guint i = 0; i < crowded->len; i++)
-    ((Pack *) g_ptr_array_index (crowded, i))->given_up = TRUE;
+    {
+      Pack *pack = value;
+      g_autofree char *group = is_small (pack) ? dup_group (pack) : NULL;
+
+      if (group != NULL && GPOINTER_TO_UINT (g_hash_table_lookup (counts, group)) > BIRGE_PACKER_SMALL_PACKS)
+        pack->given_up = TRUE;
+    }
 }
 
 /* Writes what was filled, and tells its frames where they lie. */
