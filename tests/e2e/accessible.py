@@ -54,6 +54,21 @@ class Control:
             return False
 
     @property
+    def window(self):
+        top = self
+        while top.parent:
+            top = top.parent
+        return top
+
+    @property
+    def within_reach(self):
+        """Whether its window is where touches and keys go: it can be read before the compositor shows it."""
+        try:
+            return 'active' in self.window.states
+        except GLib.Error:
+            return False
+
+    @property
     def unnamed(self):
         """GTK calls what has no name after its class."""
         return not self.name.strip() or self.name.startswith(('Gtk', 'Birge'))

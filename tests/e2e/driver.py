@@ -233,12 +233,22 @@ class Desktop:
         end = time.monotonic() + timeout
         before = None
         while time.monotonic() < end:
-            if control.rect == before and control.shown:
+            if control.rect == before and control.shown and control.within_reach:
                 return control
             before = control.rect
             time.sleep(0.06)
             control = self.wait(name, role, timeout)
-        raise Missing('never stands still: %r' % control)
+        raise Missing('never stands still, or behind another window: %r' % control)
+
+    def wait_window(self, name, role=None, timeout=PATIENCE):
+        """Waits until a control is shown in a window that touches and keys go to."""
+        control = self.wait(name, role, timeout)
+        end = time.monotonic() + timeout
+        while not control.within_reach:
+            if time.monotonic() > end:
+                raise Missing('its window does not get what is touched: %r' % control)
+            time.sleep(0.05)
+        return control
 
     def names(self):
         """The names of all that can be touched."""

@@ -10,7 +10,7 @@ import driver
 @contextlib.contextmanager
 def probe(desktop, *arguments):
     with driver.Program([driver.build_path('tests', 'e2e', 'probe'), *arguments]) as program:
-        desktop.wait('Row 1')
+        desktop.wait_window('Row 1')
         yield program
         assert not program.complaints(), program.complaints()
 

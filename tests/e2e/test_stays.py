@@ -9,7 +9,7 @@ WALL = 'Қазақша'
 
 def test_every_control_of_the_wall_has_a_name(desktop):
     with driver.Kiosk() as kiosk:
-        desktop.wait(WALL, timeout=60)
+        desktop.wait_window(WALL, timeout=60)
         assert desktop.unnamed() == []
         assert len(desktop.names()) > 9
         desktop.screenshot(desktop.shots / 'wall.png')
@@ -19,7 +19,7 @@ def test_every_control_of_the_wall_has_a_name(desktop):
 
 def test_every_button_of_the_wall_is_large_enough(desktop):
     with driver.Kiosk() as kiosk:
-        desktop.wait(WALL, timeout=60)
+        desktop.wait_window(WALL, timeout=60)
         controls, target = kiosk.sizes()
         assert len(controls) > 9 and target >= 72 * min(desktop.size) / 1080, (len(controls), target)
         assert kiosk.small() == []
@@ -27,14 +27,14 @@ def test_every_button_of_the_wall_is_large_enough(desktop):
 
 def test_it_fills_the_screen(desktop):
     with driver.Kiosk():
-        desktop.wait(WALL, timeout=60)
+        desktop.wait_window(WALL, timeout=60)
         frame = next(control for control in desktop.controls() if control.role == 'frame')
         assert frame.rect == (0, 0, *desktop.size), frame
 
 
 def test_no_key_leaves_it(desktop):
     with driver.Kiosk() as kiosk:
-        desktop.wait(WALL, timeout=60)
+        desktop.wait_window(WALL, timeout=60)
         windows = sum(control.role == 'frame' for control in desktop.controls())
         for keys in [(driver.ALT, driver.F4), (driver.CONTROL, ord('q')), (driver.CONTROL, ord('w')),
                      (driver.CONTROL, driver.SHIFT, ord('i')), (driver.CONTROL, driver.SHIFT, ord('d')),
@@ -53,7 +53,7 @@ def test_no_key_leaves_it(desktop):
 
 def test_no_gesture_leaves_it(desktop):
     with driver.Kiosk() as kiosk:
-        desktop.wait(WALL, timeout=60)
+        desktop.wait_window(WALL, timeout=60)
         width, height = desktop.size
         edges = [((1, height / 2), (width * 0.8, height / 2)), ((width - 2, height / 2), (width * 0.2, height / 2)),
                  ((width / 2, 1), (width / 2, height * 0.8)), ((width / 2, height - 2), (width / 2, height * 0.2))]
@@ -72,5 +72,5 @@ def test_no_gesture_leaves_it(desktop):
 
 def test_it_ends_when_the_session_ends_it(desktop):
     with driver.Kiosk() as kiosk:
-        desktop.wait(WALL, timeout=60)
+        desktop.wait_window(WALL, timeout=60)
         assert kiosk.stop() == 0, kiosk.process.returncode

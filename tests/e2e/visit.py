@@ -162,9 +162,8 @@ def visit(desktop, tag=None, *options, state=None, quiet=True, **environment):
         state = state or new_state(own / 'state')
         language = ['--language', tag] if tag else []
         with driver.Kiosk(*language, *options, state=state, **environment) as kiosk:
-            desktop.wait(words(tag).name if tag else words('kk').name, timeout=60)
+            desktop.wait_window(words(tag).name if tag else words('kk').name, timeout=60)
             until(lambda: kiosk.painted() > 0)
-            time.sleep(0.3)  # the first touches of a window that has only just come may be lost
             yield kiosk
             assert kiosk.process.poll() in (None, 0), 'the kiosk ended, with status %s' % kiosk.process.returncode
             if quiet:
