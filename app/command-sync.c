@@ -229,7 +229,7 @@ update_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancel
                        .user_data = self, .cancellable = cancellable };
 
   run.flags = (self->preview ? BIRGE_SYNC_PREVIEW : 0) | (self->accept_old ? BIRGE_SYNC_ACCEPT_OLD : 0);
-  if (from != NULL && BIRGE_IS_HTTP_SOURCE (from) && is_metered (self))
+  if (from != NULL && birge_source_is_remote (from) && is_metered (self))
     run.flags |= BIRGE_SYNC_METERED;
   update->result.outcome = BIRGE_SYNC_FAILED;
   if (from != NULL)

@@ -114,13 +114,6 @@ birge_http_source_forget_waits (BirgeHttpSource *self)
     _birge_http_mirror_praise (self, g_ptr_array_index (self->mirrors, i));
 }
 
-gint64
-birge_http_source_get_date_s (BirgeHttpSource *self)
-{
-  g_return_val_if_fail (BIRGE_IS_HTTP_SOURCE (self), 0);
-  return self->date_s;
-}
-
 gboolean
 birge_http_source_is_time_doubted (BirgeHttpSource *self)
 {
@@ -429,9 +422,17 @@ birge_http_source_get_retry_s (BirgeSource *source)
   return BIRGE_HTTP_SOURCE (source)->retry_s;
 }
 
+static gint64
+birge_http_source_get_date_s (BirgeSource *source)
+{
+  return BIRGE_HTTP_SOURCE (source)->date_s;
+}
+
 static void
 birge_http_source_iface_init (BirgeSourceInterface *iface)
 {
+  iface->is_remote = TRUE;
+  iface->get_date_s = birge_http_source_get_date_s;
   iface->read = birge_http_source_read;
   iface->fetch = _birge_http_source_fetch;
   iface->get_name = birge_http_source_get_name;

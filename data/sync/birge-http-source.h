@@ -30,8 +30,6 @@ gboolean         birge_http_source_check_address   (const char             *addr
                                                     GError                **error);
 /* Asks all mirrors again at once: the network changed, or a person wants to know now. */
 void             birge_http_source_forget_waits    (BirgeHttpSource        *self);
-/* What the last answer gave as its date, seconds since 1970; 0: nothing. A hint and no more: nobody signed it. */
-gint64           birge_http_source_get_date_s      (BirgeHttpSource        *self);
 /* Whether an answer was taken whose certificate's dates could not be judged, because this clock is not set. */
 gboolean         birge_http_source_is_time_doubted (BirgeHttpSource        *self);
 /* All that came and went since it was opened, as near as can be told: headers and handshakes included. */

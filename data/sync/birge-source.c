@@ -63,3 +63,19 @@ birge_source_get_retry_s (BirgeSource *self)
     return 0;
   return BIRGE_SOURCE_GET_IFACE (self)->get_retry_s (self);
 }
+
+gint64
+birge_source_get_date_s (BirgeSource *self)
+{
+  g_return_val_if_fail (BIRGE_IS_SOURCE (self), 0);
+  if (BIRGE_SOURCE_GET_IFACE (self)->get_date_s == NULL)
+    return 0;
+  return BIRGE_SOURCE_GET_IFACE (self)->get_date_s (self);
+}
+
+gboolean
+birge_source_is_remote (BirgeSource *self)
+{
+  g_return_val_if_fail (BIRGE_IS_SOURCE (self), FALSE);
+  return BIRGE_SOURCE_GET_IFACE (self)->is_remote;
+}

@@ -59,6 +59,8 @@ struct _BirgeSourceInterface {
                               GError            **error);
   const char *(*get_name)    (BirgeSource        *self);
   gint64      (*get_retry_s) (BirgeSource        *self); /* may be NULL */
+  gint64      (*get_date_s)  (BirgeSource        *self); /* may be NULL */
+  gboolean    is_remote;
 };
 
 /* A small file, whole. @path: below the base of the repository, each segment percent-encoded: "metadata/timestamp.json",
@@ -83,5 +85,9 @@ gboolean    birge_source_fetch       (BirgeSource         *self,
 const char *birge_source_get_name    (BirgeSource         *self);
 /* When it may be asked again, seconds since 1970 on the clock of birge_clock_get_real_s(); 0: at once. */
 gint64      birge_source_get_retry_s (BirgeSource         *self);
+/* What the last answer gave as its date, seconds since 1970; 0: nothing. A hint and no more: nobody signed it. */
+gint64      birge_source_get_date_s  (BirgeSource         *self);
+/* Whether it lies behind a link, which costs, breaks and is listened to; not a folder or a stick. */
+gboolean    birge_source_is_remote   (BirgeSource         *self);
 
 G_END_DECLS

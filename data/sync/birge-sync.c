@@ -14,7 +14,6 @@
 #include "data/sync/birge-activate.h"
 #include "data/sync/birge-collect.h"
 #include "data/sync/birge-hold.h"
-#include "data/sync/birge-http-source.h"
 #include "data/sync/birge-repository.h"
 #include "data/sync/birge-space.h"
 #include "data/sync/birge-store-private.h"
@@ -130,9 +129,8 @@ refresh_with_hint (Sync *self, gint64 now_s, GError **error)
 {
   gint64 hint_s = 0;
 
-  if (BIRGE_IS_HTTP_SOURCE (self->run->source) && is_clock_doubted (self, now_s))
-    hint_s = MAX (birge_http_source_get_date_s (BIRGE_HTTP_SOURCE (self->run->source)),
-                  birge_sync_db_get_floor_s (self->db, NULL));
+  if (birge_source_is_remote (self->run->source) && is_clock_doubted (self, now_s))
+    hint_s = MAX (birge_source_get_date_s (self->run->source), birge_sync_db_get_floor_s (self->db, NULL));
   if (hint_s <= 0 || hint_s >= now_s)
     return FALSE;
   g_clear_error (error);
@@ -273,7 +271,7 @@ plan_policy (Sync *self)
 
   if ((self->run->flags & BIRGE_SYNC_METERED) != 0 && has_wants_from (self, 2))
     pause_from (self, 2, BIRGE_SYNC_PAUSED_METERED);
-  if (self->run->settings != NULL && BIRGE_IS_HTTP_SOURCE (self->run->source) && has_wants_from (self, 3) &&
+  if (self->run->settings != NULL && birge_source_is_remote (self->run->source) && has_wants_from (self, 3) &&
       !birge_wanted_is_film_hour (self->run->settings, g_date_time_get_hour (now)))
     pause_from (self, 3, BIRGE_SYNC_PAUSED_HOURS);
 }
@@ -510,7 +508,7 @@ update (Sync *self, GError **error)
 static BirgeSyncOutcome
 judge_trust (const BirgeSyncRun *run, const GError *error)
 {
-  gboolean is_stick = !BIRGE_IS_HTTP_SOURCE (run->source);
+  gboolean is_stick = !birge_source_is_remote (run->source);
 
   switch (error->code)
     {

@@ -57,7 +57,7 @@ static void
 test_reads (Web *web, gconstpointer unused)
 {
   assert_reads (web, "good");
-  g_assert_cmpint (birge_http_source_get_date_s (web->source), >, 0);
+  g_assert_cmpint (birge_source_get_date_s (BIRGE_SOURCE (web->source)), >, 0);
   g_assert_cmpstr (birge_source_get_name (BIRGE_SOURCE (web->source)), !=, NULL);
   g_assert_cmpuint (web_count (web, "GET", NULL), ==, 1);
 }
