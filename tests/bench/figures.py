@@ -74,22 +74,26 @@ class Measured:
                                         env={**os.environ, 'BIRGE_MEASURE': str(self.path), 'GTK_A11Y': 'none'})
         self.reader = self.path.open()
 
-    def painted(self, place=None, timeout=20):
-        """Microseconds (monotonic) at which the next page, or that place, was painted."""
-        return self.painted_event(place, timeout)['us']
-
-    def painted_event(self, place=None, timeout=20):
-        """The same, with the number of texts and pictures that are seen of the page."""
+    def _events(self, timeout=20):
+        """What the kiosk tells, line by line, however it comes."""
         end = time.monotonic() + timeout
+        line = ''
         while time.monotonic() < end:
-            line = self.reader.readline()
-            if not line.endswith('\n'):
+            line += self.reader.readline()
+            if line.endswith('\n'):
+                yield json.loads(line)
+                line = ''
+            else:
                 time.sleep(0.002)
-                continue
-            event = json.loads(line)
-            if event['event'] == 'painted' and place in (None, event['place']):
-                return event
-        sys.exit(f'nothing was painted within {timeout} s')
+        sys.exit(f'nothing was told within {timeout} s')
+
+    def painted(self, place=None):
+        """Microseconds (monotonic) at which the next page, or that place, was painted."""
+        return self.painted_event(place)['us']
+
+    def painted_event(self, place=None):
+        """The same, with the number of texts and pictures that are seen of the page."""
+        return next(event for event in self._events() if event['event'] == 'painted' and place in (None, event['place']))
 
     def controls(self):
         """What can be touched on the screen: dictionaries with x, y, width, height, from top to bottom."""
@@ -100,12 +104,7 @@ class Measured:
         slower."""
         self.process.send_signal(signal.SIGUSR1)
         found = []
-        while True:
-            line = self.reader.readline()
-            if not line.endswith('\n'):
-                time.sleep(0.002)
-                continue
-            event = json.loads(line)
+        for event in self._events():
             if event['event'] == 'end':
                 return sorted(found, key=lambda c: (c['y'], c['x'])), event
             if event['event'] == 'control' and event['sensitive']:

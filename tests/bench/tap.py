@@ -21,7 +21,7 @@ GUIDES = 5000
 ROUNDS = 60  # of four touches each
 GOAL_MS = 100
 SHELF, GUIDE, HOME = 2, 3, 1  # BirgePlace
-SETTLE_SECONDS = 0.4
+SETTLE_SECONDS = 0.3
 
 
 def lift(desktop, x, y):
