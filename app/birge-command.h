@@ -30,6 +30,7 @@ int birge_command_status   (int argc, char **argv);
 int birge_command_sync     (int argc, char **argv);
 int birge_command_verify   (int argc, char **argv);
 int birge_command_pin      (int argc, char **argv);
+int birge_command_publish  (int argc, char **argv);
 int birge_command_tuf      (int argc, char **argv);
 
 /* What commands share. */

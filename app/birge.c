@@ -19,6 +19,7 @@ static const BirgeCommand commands[] = {
   { "verify", "[--state DIR] [--json]", "the same, after reading every byte of the content", birge_command_verify },
   { "config", "COMMAND …", "check the settings file and list what it may hold", birge_command_config },
   { "pin", "[--state DIR] [--pin-fd N]", "set the PIN of the staff", birge_command_pin },
+  { "publish", "COMMAND …", "sign content and make a folder that any web server can serve", birge_command_publish },
   { "tuf", "--metadata-dir DIR … init|refresh|download", "the update framework alone, for tests of it", birge_command_tuf },
 };
 

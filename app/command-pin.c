@@ -3,14 +3,11 @@
 
 #include "app/birge-command.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
+#include "app/ask-secret.h"
 #include "app/state-folder.h"
 #include "data/state/birge-state.h"
 
@@ -21,77 +18,6 @@ static const BirgeCommand command = { "pin", "[--state DIR] [--pin-fd N]", "set 
 
 #define MAX_PIN_BYTES 64
 
-static volatile sig_atomic_t caught; /* number of a signal that came while the terminal showed nothing */
-
-static void
-on_signal (int number)
-{
-  caught = number;
-}
-
-/* A line without its end, at most MAX_PIN_BYTES long. FALSE when nothing can be read, or a signal was caught.
- * @open_to: the signals are let through only while it waits, so that none comes unseen just before; NULL: no signals. */
-static gboolean
-read_line (int fd, const sigset_t *open_to, char *line)
-{
-  gsize length = 0;
-  ssize_t n = 0;
-  char byte;
-
-  while (length < MAX_PIN_BYTES - 1)
-    {
-      struct pollfd ready = { .fd = fd, .events = POLLIN };
-
-      n = open_to != NULL ? ppoll (&ready, 1, NULL, open_to) : 1;
-      if (n > 0)
-        n = read (fd, &byte, 1);
-      if (n < 0 && errno == EINTR && caught == 0)
-        continue;
-      if (n <= 0 || byte == '\n' || byte == '\r')
-        break;
-      line[length++] = byte;
-    }
-  line[length] = '\0';
-  return n >= 0 && (n > 0 || length > 0);
-}
-
-/* Whoever stops this gets a terminal back that shows what is typed. */
-static gboolean
-ask (int fd, const char *question, char *line)
-{
-  static const int signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP };
-  struct sigaction note = { .sa_handler = on_signal }; /* no SA_RESTART: waiting ends */
-  struct sigaction before[G_N_ELEMENTS (signals)];
-  struct termios shown, hidden;
-  sigset_t held, open_to;
-  gboolean done;
-
-  if (tcgetattr (fd, &shown) != 0)
-    return FALSE;
-  hidden = shown;
-  hidden.c_lflag &= ~(tcflag_t) (ECHO | ECHONL);
-  sigemptyset (&held);
-  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
-    sigaddset (&held, signals[i]);
-  sigprocmask (SIG_BLOCK, &held, &open_to);
-  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
-    sigaction (signals[i], &note, &before[i]);
-  done = tcsetattr (fd, TCSAFLUSH, &hidden) == 0;
-  if (done)
-    {
-      g_printerr ("%s", question);
-      done = read_line (fd, &open_to, line) && caught == 0;
-      tcsetattr (fd, TCSAFLUSH, &shown);
-      g_printerr ("\n");
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
-    sigaction (signals[i], &before[i], NULL);
-  sigprocmask (SIG_SETMASK, &open_to, NULL);
-  if (caught != 0)
-    raise (caught);
-  return done;
-}
-
 /* BIRGE_EXIT_DONE with the PIN in @pin, or the exit code after saying why there is none. */
 static int
 read_pin (int pin_fd, char *pin)
@@ -101,13 +27,15 @@ read_pin (int pin_fd, char *pin)
   int fd;
 
   if (pin_fd >= 0)
-    return read_line (pin_fd, NULL, pin) ? BIRGE_EXIT_DONE
-                                   : birge_command_fail ("PIN", "nothing can be read from the descriptor",
-                                                         "write the PIN and a new line to it");
+    return ask_secret_read_line (pin_fd, pin, MAX_PIN_BYTES)
+             ? BIRGE_EXIT_DONE
+             : birge_command_fail ("PIN", "nothing can be read from the descriptor",
+                                   "write the PIN and a new line to it");
   fd = open ("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
   if (fd < 0)
     return birge_command_fail ("PIN", "there is no terminal to ask on", "run this on a terminal or give --pin-fd");
-  if (!ask (fd, "New PIN of the staff, 4 to 12 digits: ", pin) || !ask (fd, "The same again: ", again))
+  if (!ask_secret (fd, "New PIN of the staff, 4 to 12 digits: ", pin, MAX_PIN_BYTES) ||
+      !ask_secret (fd, "The same again: ", again, MAX_PIN_BYTES))
     {
       close (fd);
       return birge_command_fail ("PIN", "nothing was typed", "run this again");
