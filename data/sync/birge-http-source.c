@@ -210,7 +210,9 @@ _birge_http_source_doubt (BirgeHttpSource *self, BirgeHttpRequest *request)
 {
   BirgeHttpTls *tls = _birge_http_link_get_tls (self->link);
 
-  if (tls->skip_time || !is_clock_doubtful (self))
+  if (tls->skip_time)
+    return TRUE; /* it was under way when the doubts came */
+  if (!is_clock_doubtful (self))
     return FALSE;
   g_message ("%s: its certificate does not fit this computer's clock, which nobody has set: who it is was checked, when it "
              "was issued was not", request->address->base);

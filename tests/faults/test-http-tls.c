@@ -172,6 +172,22 @@ test_fetches (Secure *self, gconstpointer unused)
   web_assert_all_here (&self->web);
 }
 
+static void
+test_fetches_in_1970 (Secure *self, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < 8; i++)
+    web_add_file (&self->web, 5000);
+  birge_clock_set_for_tests (-1, 0);
+  open_source (self, "good", self->authority, FALSE);
+  g_test_expect_message ("birge-sync", G_LOG_LEVEL_MESSAGE, "*clock*"); /* once, for four connections */
+  g_assert_true (web_fetch (&self->web, &error));
+  g_test_assert_expected_messages ();
+  g_assert_no_error (error);
+  web_assert_all_here (&self->web);
+}
+
 #define ADD(name, function) g_test_add ("/http-tls/" name, Secure, NULL, set_up, function, tear_down)
 
 int
@@ -184,5 +200,6 @@ main (int argc, char *argv[])
   ADD ("doubts-excuse-nothing-else", test_doubts_excuse_nothing_else);
   ADD ("never-leaves-https", test_never_leaves_https);
   ADD ("fetches", test_fetches);
+  ADD ("fetches-in-1970", test_fetches_in_1970);
   return g_test_run ();
 }
