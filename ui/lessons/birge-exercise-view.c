@@ -136,10 +136,12 @@ make_option (View *self, guint i)
   GtkWidget *inside = is_word ? birge_label_new (birge_word_get_target (word), birge_word_get_target_language (word), "word")
                               : birge_exercise_meaning_new (self->page, word);
 
-  gtk_widget_set_halign (inside, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (inside, GTK_ALIGN_CENTER);
-  if (is_word)
-    gtk_label_set_justify (GTK_LABEL (inside), GTK_JUSTIFY_CENTER);
+  if (GTK_IS_LABEL (inside)) /* a picture is as large as its place */
+    {
+      gtk_widget_set_halign (inside, GTK_ALIGN_CENTER);
+      gtk_widget_set_valign (inside, GTK_ALIGN_CENTER);
+      gtk_label_set_justify (GTK_LABEL (inside), GTK_JUSTIFY_CENTER);
+    }
   gtk_overlay_set_child (GTK_OVERLAY (overlay), inside);
   gtk_button_set_child (GTK_BUTTON (button), overlay);
   gtk_widget_add_css_class (button, "option");
@@ -187,7 +189,7 @@ static void
 fill_question (View *self, GtkWidget *box)
 {
   BirgeStyle *style = birge_shell_get_style (get_shell (self));
-  guint columns = birge_style_is_portrait (style) ? 2 : self->exercise.n_options;
+  guint columns = !birge_style_is_portrait (style) ? self->exercise.n_options : self->exercise.n_options > 2 ? 2 : 1;
   GtkWidget *grid;
 
   birge_box_add (box, make_prompt (self));

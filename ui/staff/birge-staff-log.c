@@ -57,7 +57,7 @@ dup_time (BirgePage *page, const char *time)
   g_autofree char *clock = g_strndup (parts[0] != NULL && parts[1] != NULL ? parts[1] : "", strlen ("08:15"));
   g_autofree char *digits = birge_language_localise_digits (language, clock);
 
-  return g_strdup_printf ("%s, %s", date, digits);
+  return g_strdup_printf ("%s · %s", date, digits);
 }
 
 GtkWidget *
