@@ -39,6 +39,7 @@ typedef struct {
   GCancellable        *cancellable;
   gboolean             is_running;
   gboolean             was_told_to_wait; /* by the network, so that a change of it is news */
+  gboolean             is_impatient;     /* somebody asked just now, or the network changed: waits that servers asked for are over */
   guint                next_id;
   int                  code;
 } SyncCommand;
@@ -232,6 +233,8 @@ update_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   if (from != NULL && birge_source_is_remote (from) && is_metered (self))
     run.flags |= BIRGE_SYNC_METERED;
   update->result.outcome = BIRGE_SYNC_FAILED;
+  if (from != NULL && BIRGE_IS_HTTP_SOURCE (from) && self->is_impatient)
+    birge_http_source_forget_waits (BIRGE_HTTP_SOURCE (from));
   if (from != NULL)
     {
       birge_sync_run (sync, &run, &update->result, &update->error);
@@ -271,7 +274,7 @@ on_updated (GObject *source, GAsyncResult *task, gpointer user_data)
   Update *update = g_task_propagate_pointer (G_TASK (task), NULL);
   BirgeSyncOutcome outcome = update->result.outcome;
 
-  self->is_running = FALSE;
+  self->is_running = self->is_impatient = FALSE;
   command_progress_clear (&self->progress);
   if (self->progress.is_json)
     print_json (update);
@@ -316,6 +319,7 @@ on_network_changed (GNetworkMonitor *monitor, gboolean available, gpointer user_
 
   if (!available || !self->was_told_to_wait || self->next_id == 0)
     return;
+  self->is_impatient = TRUE;
   g_source_remove (self->next_id);
   self->next_id = g_timeout_add_seconds (SOON_SECONDS, on_time, self);
 }
@@ -330,6 +334,7 @@ run (SyncCommand *self)
 
   self->loop = g_main_loop_new (NULL, FALSE);
   self->cancellable = g_cancellable_new ();
+  self->is_impatient = !self->watch;
   run_update (self);
   g_main_loop_run (self->loop);
   g_clear_handle_id (&self->next_id, g_source_remove);
