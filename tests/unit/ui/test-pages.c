@@ -230,8 +230,8 @@ static void
 test_the_focus_survives_a_change_of_page (Kiosk *self, gconstpointer unused)
 {
   enter (self, "uz");
-  run_for (50);
-  gtk_widget_child_focus (find (self->window, BIRGE_TYPE_PAGE), GTK_DIR_TAB_FORWARD);
+  assert_comes (self, "home-grid");
+  g_assert_true (gtk_widget_child_focus (find (self->window, BIRGE_TYPE_PAGE), GTK_DIR_TAB_FORWARD));
   birge_shell_go_to (self->shell, BIRGE_PLACE_PEOPLE, NULL);
   assert_comes (self, "centre");
   gtk_widget_child_focus (self->window, GTK_DIR_TAB_FORWARD);
