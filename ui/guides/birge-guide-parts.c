@@ -70,6 +70,21 @@ birge_parts_add_title (BirgePage *page, GtkWidget *box, const char *icon, const 
   gtk_widget_set_hexpand (label, TRUE);
 }
 
+void
+birge_parts_add_heading (BirgePage *page, GtkWidget *box, const char *picture, const char *icon, const char *hue, const char *text,
+                         const char *language)
+{
+  GtkWidget *row = birge_box_add (box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "section-head"));
+  GtkWidget *image = birge_box_add (row, birge_picture_new ());
+  GtkWidget *label = birge_box_add (row, birge_label_new (text, language, "title2"));
+
+  gtk_widget_add_css_class (row, hue);
+  gtk_widget_set_valign (image, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (label, TRUE);
+  birge_shell_load_picture (birge_page_get_shell (page), image, picture, icon);
+  birge_spoken_add_label (birge_page_get_spoken (page), label, language);
+}
+
 static void
 on_way_clicked (GtkWidget *button, BirgeShell *shell)
 {

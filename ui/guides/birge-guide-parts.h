@@ -32,6 +32,15 @@ void       birge_parts_add_title     (BirgePage   *page,
                                       const char  *hue,
                                       const char  *title);
 
+/* What a part of a page is about; "listen" reads it. @picture: of the content, or NULL for @icon. Appended to @box. */
+void       birge_parts_add_heading   (BirgePage   *page,
+                                      GtkWidget   *box,
+                                      const char  *picture,
+                                      const char  *icon,
+                                      const char  *hue,
+                                      const char  *text,
+                                      const char  *language);
+
 /* A button that goes to a place of the program. */
 GtkWidget *birge_parts_new_way       (BirgePage   *page,
                                       const char  *icon,

@@ -72,15 +72,7 @@ new_film_tile (BirgeShelfPage *self, BirgeItem *item)
 static void
 add_heading (BirgeShelfPage *self, const char *text, const char *language, const char *picture, const char *icon)
 {
-  GtkWidget *row = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "section-head"));
-  GtkWidget *image = birge_box_add (row, birge_picture_new ());
-  GtkWidget *label = birge_box_add (row, birge_label_new (text, language, "title2"));
-
-  gtk_widget_add_css_class (row, is_first_aid (self) ? "aid" : "rights");
-  gtk_widget_set_valign (image, GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (label, TRUE);
-  birge_shell_load_picture (birge_page_get_shell (BIRGE_PAGE (self)), image, picture, icon);
-  birge_spoken_add_label (birge_page_get_spoken (BIRGE_PAGE (self)), label, language);
+  birge_parts_add_heading (BIRGE_PAGE (self), self->box, picture, icon, is_first_aid (self) ? "aid" : "rights", text, language);
 }
 
 static guint

@@ -35,19 +35,6 @@ struct _BirgePeoplePage
 G_DEFINE_FINAL_TYPE (BirgePeoplePage, birge_people_page, BIRGE_TYPE_PAGE)
 
 static void
-add_heading (BirgePeoplePage *self, guint i)
-{
-  BirgePage *page = BIRGE_PAGE (self);
-  GtkWidget *row = birge_box_add (self->box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "section-head"));
-  GtkWidget *title;
-
-  gtk_widget_add_css_class (row, categories[i].hue);
-  gtk_widget_set_valign (birge_box_add (row, birge_picture_new_icon (categories[i].icon)), GTK_ALIGN_CENTER);
-  title = birge_parts_add_words (page, row, birge_page_get_spoken (page), birge_page_tr (page, categories[i].title), "title2");
-  gtk_widget_set_hexpand (title, TRUE);
-}
-
-static void
 add_category (BirgePeoplePage *self, GListModel *places, guint i)
 {
   BirgeShell *shell = birge_page_get_shell (BIRGE_PAGE (self));
@@ -61,7 +48,8 @@ add_category (BirgePeoplePage *self, GListModel *places, guint i)
         continue;
       if (flow == NULL)
         {
-          add_heading (self, i);
+          birge_parts_add_heading (BIRGE_PAGE (self), self->box, NULL, categories[i].icon, categories[i].hue,
+                                   birge_page_tr (BIRGE_PAGE (self), categories[i].title), birge_shell_get_language (shell));
           flow = birge_box_add (self->box, birge_flow_new (shell, 2, 1));
         }
       birge_flow_add (flow, birge_contact_row_new (BIRGE_PAGE (self), birge_page_get_spoken (BIRGE_PAGE (self)), item));
