@@ -67,8 +67,8 @@ copy_bytes (int from, int to, char **digest)
   return 0;
 }
 
-static gboolean
-copy_object (const char *from, const char *to, const char *name, GError **error)
+gboolean
+_birge_publish_copy_object (const char *from, const char *to, const char *name, GError **error)
 {
   g_autofree char *aside = g_strconcat (to, ".tmp", NULL);
   g_autofree char *folder = g_path_get_dirname (to);
@@ -124,7 +124,7 @@ take_object (BirgePublisher *self, const char *out_dir, const char *name, GError
   g_autofree char *from = g_strdup_printf ("%s/objects/%.2s/%s", out_dir, name, name);
   g_autofree char *digest = g_file_test (to, G_FILE_TEST_IS_REGULAR) ? birge_digest_file (to, NULL) : NULL;
 
-  return g_strcmp0 (digest, name) == 0 || copy_object (from, to, name, error);
+  return g_strcmp0 (digest, name) == 0 || _birge_publish_copy_object (from, to, name, error);
 }
 
 static gboolean

@@ -18,5 +18,7 @@ GBytes  *_birge_publisher_read_file  (BirgePublisher *self, const json_t *channe
                                       const char *suffix, GError **error);
 /* Contents of all versions of a channel's role, the latest first: (element-type json_t). */
 GPtrArray *_birge_publisher_list_history (BirgePublisher *self, const char *channel);
+/* birge-publish-verify.c: what a kiosk would do that was given the first root, dates and all. @state_dir: what it knows. */
+BirgeRelease *_birge_publisher_run_client (BirgePublisher *self, const char *folder, const char *state_dir, GError **error);
 
 G_END_DECLS

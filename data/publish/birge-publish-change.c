@@ -366,27 +366,24 @@ copy_out (BirgePublisher *self, const char *outgoing, const char *name, GError *
   return bytes != NULL && _birge_publish_write (to, bytes, error);
 }
 
-/* Whether kiosks that have not seen the new root yet can verify the new timestamp and snapshot: then the root comes last. */
-static gboolean
-is_right_for_old_root (BirgePublisher *self, const char *outgoing, GPtrArray *files)
+gboolean
+_birge_publish_is_right_for (const char *root_path, GPtrArray *files)
 {
-  g_autofree char *name = g_strdup_printf (BIRGE_PUBLISH_V1 "/metadata/%" G_GINT64_FORMAT ".root.json",
-                                           _birge_publisher_get_highest (self, "root"));
-  g_autofree char *path = _birge_publisher_dup_path (self, name);
-  g_autoptr(GBytes) bytes = _birge_publish_read (path, BIRGE_TRUST_MAX_ROOT_BYTES, NULL);
+  g_autoptr(GBytes) bytes = _birge_publish_read (root_path, BIRGE_TRUST_MAX_ROOT_BYTES, NULL);
   g_autoptr(BirgeEnvelope) root = bytes != NULL ? birge_envelope_from_bytes (bytes, BIRGE_TRUST_MAX_ROOT_BYTES, NULL) : NULL;
 
   for (guint i = 0; i < files->len && root != NULL; i++)
     {
-      g_autofree char *role = dup_role (files->pdata[i]);
-      g_autofree char *file = g_build_filename (outgoing, files->pdata[i], NULL);
+      g_autofree char *base = g_path_get_basename (files->pdata[i]);
+      g_autofree char *name = g_strconcat (METADATA, base, NULL);
+      g_autofree char *role = dup_role (name);
       g_autoptr(GBytes) signed_bytes = NULL;
       g_autoptr(BirgeEnvelope) envelope = NULL;
       g_auto(BirgeGrantees) grantees = { 0 };
 
       if (role == NULL || g_str_equal (role, "root") || birge_publish_kind_of (role) == BIRGE_PUBLISH_CHANNEL)
         continue;
-      signed_bytes = _birge_publish_read (file, BIRGE_TRUST_MAX_BYTES, NULL);
+      signed_bytes = _birge_publish_read (files->pdata[i], BIRGE_TRUST_MAX_BYTES, NULL);
       envelope = signed_bytes != NULL ? birge_envelope_from_bytes (signed_bytes, BIRGE_TRUST_MAX_BYTES, NULL) : NULL;
       if (envelope == NULL ||
           !_birge_publish_find_grantees (birge_envelope_get_content (root), NULL, role, &grantees) ||
@@ -394,6 +391,21 @@ is_right_for_old_root (BirgePublisher *self, const char *outgoing, GPtrArray *fi
         return FALSE;
     }
   return root != NULL;
+}
+
+/* Kiosks have the root that is in v1 now. */
+static gboolean
+is_right_for_old_root (BirgePublisher *self, const char *outgoing, GPtrArray *files)
+{
+  g_autofree char *name = g_strdup_printf (BIRGE_PUBLISH_V1 "/metadata/%" G_GINT64_FORMAT ".root.json",
+                                           _birge_publisher_get_highest (self, "root"));
+  g_autofree char *root = _birge_publisher_dup_path (self, name);
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < files->len; i++)
+    if (g_str_has_prefix (files->pdata[i], METADATA))
+      g_ptr_array_add (paths, g_build_filename (outgoing, files->pdata[i], NULL));
+  return _birge_publish_is_right_for (root, paths);
 }
 
 static gboolean

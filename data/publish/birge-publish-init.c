@@ -9,6 +9,7 @@
 
 #include "data/formats/birge-clock.h"
 
+#define SPARE_KEY "root-2.pem"
 #define DAY_S (24 * 60 * G_GINT64_CONSTANT (60))
 
 /* The first version of everything, made aside and renamed into place. */
@@ -179,25 +180,36 @@ put_metadata (Init *self, GError **error)
   return timestamp != NULL;
 }
 
-/* The spare key of a small society leaves this computer; what it is called stays. */
+static gboolean
+copy_file (const char *from_dir, const char *to_dir, const char *name, GError **error)
+{
+  g_autofree char *from = g_build_filename (from_dir, name, NULL);
+  g_autofree char *to = g_build_filename (to_dir, name, NULL);
+  g_autoptr(GBytes) bytes = _birge_publish_read (from, BIRGE_TRUST_MAX_ROOT_BYTES, error);
+
+  return bytes != NULL && _birge_publish_write (to, bytes, error);
+}
+
+/* The spare key of a small society leaves this computer. With it go the names of all keys and the settings: with those and a
+ * copy of v1 from the server, another computer can go on. */
 static gboolean
 move_backup (Init *self, const char *backup_dir, GError **error)
 {
-  g_autofree char *pem = g_build_filename (self->dir, BIRGE_PUBLISH_KEYS, "root-2.pem", NULL);
-  g_autofree char *pub = g_build_filename (self->dir, BIRGE_PUBLISH_KEYS, "root-2.pub", NULL);
-  g_autofree char *pem_to = g_build_filename (backup_dir, "root-2.pem", NULL);
-  g_autofree char *pub_to = g_build_filename (backup_dir, "root-2.pub", NULL);
-  g_autoptr(GBytes) sealed = _birge_publish_read (pem, BIRGE_TRUST_MAX_ROOT_BYTES, error);
-  g_autoptr(GBytes) open = sealed != NULL ? _birge_publish_read (pub, BIRGE_TRUST_MAX_ROOT_BYTES, error) : NULL;
+  g_autofree char *keys = g_build_filename (self->dir, BIRGE_PUBLISH_KEYS, NULL);
+  g_autofree char *pem = g_build_filename (keys, SPARE_KEY, NULL);
+  g_autofree char *pem_to = g_build_filename (backup_dir, SPARE_KEY, NULL);
+  g_autoptr(GPtrArray) files = _birge_publish_list (keys);
 
   if (g_file_test (pem_to, G_FILE_TEST_EXISTS))
     return _birge_publish_refuse (BIRGE_PUBLISH_ERROR_REFUSED, pem_to, "the spare key of another publisher lies there",
                                   "name another folder with --backup", error);
-  if (open == NULL || !_birge_publish_write (pem_to, sealed, error) || !_birge_publish_write (pub_to, open, error))
+  for (guint i = 0; i < files->len; i++)
+    if (g_str_has_suffix (files->pdata[i], ".pub") && !copy_file (keys, backup_dir, files->pdata[i], error))
+      return FALSE;
+  if (!copy_file (self->dir, backup_dir, BIRGE_PUBLISH_SETTINGS, error) || !copy_file (keys, backup_dir, SPARE_KEY, error))
     return FALSE;
   g_chmod (pem_to, 0600);
-  g_remove (pem);
-  return TRUE;
+  return _birge_publish_sync (backup_dir, error) && g_remove (pem) == 0;
 }
 
 static gboolean

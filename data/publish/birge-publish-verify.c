@@ -140,13 +140,11 @@ has_content (BirgePublisher *self)
   return FALSE;
 }
 
-/* What a new kiosk would do that was given the first root. */
-static BirgeRelease *
-run_client (BirgePublisher *self, const char *state_dir, GError **error)
+BirgeRelease *
+_birge_publisher_run_client (BirgePublisher *self, const char *folder, const char *state_dir, GError **error)
 {
-  g_autofree char *v1 = _birge_publisher_dup_path (self, BIRGE_PUBLISH_V1);
   g_autofree char *root = _birge_publisher_dup_path (self, BIRGE_PUBLISH_V1 "/metadata/1.root.json");
-  g_autoptr(BirgeFolderSource) source = birge_folder_source_open (v1, NULL, error);
+  g_autoptr(BirgeFolderSource) source = birge_folder_source_open (folder, NULL, error);
   BirgeRepositoryOptions options = { .state_dir = state_dir, .root_file = root, .expiry = BIRGE_TRUST_EXPIRY_STRICT };
   g_autoptr(BirgeRepository) repository = NULL;
 
@@ -162,6 +160,7 @@ birge_publisher_verify (BirgePublisher *self, BirgePublishReport *report, GError
 {
   g_autoptr(GStrvBuilder) problems = g_strv_builder_new ();
   g_autoptr(GStrvBuilder) warnings = g_strv_builder_new ();
+  g_autofree char *v1 = _birge_publisher_dup_path (self, BIRGE_PUBLISH_V1);
   g_autofree char *state_dir = g_dir_make_tmp ("birge-verify-XXXXXX", NULL);
   g_autoptr(GError) trouble = NULL;
   g_autoptr(BirgeRelease) release = NULL;
@@ -169,7 +168,7 @@ birge_publisher_verify (BirgePublisher *self, BirgePublishReport *report, GError
   *report = (BirgePublishReport) { 0 };
   if (state_dir == NULL)
     return _birge_publish_refuse (BIRGE_PUBLISH_ERROR_STORAGE, g_get_tmp_dir (), g_strerror (errno), "make room on the disk", error);
-  release = run_client (self, state_dir, &trouble);
+  release = _birge_publisher_run_client (self, v1, state_dir, &trouble);
   _birge_publish_remove (state_dir);
   if (release == NULL)
     g_strv_builder_add (problems, trouble->message);

@@ -74,7 +74,12 @@ gboolean      _birge_publisher_begin      (BirgePublisher *self, BirgeChange *ch
 gboolean      _birge_publisher_advance    (BirgePublisher *self, BirgePublishResult *result, GError **error);
 gboolean      _birge_publisher_is_pending (BirgePublisher *self);
 gboolean      _birge_publisher_put_out    (BirgePublisher *self, GError **error);
-/* birge-publish-release.c: removes objects and catalogues that nobody needs any more. */
+/* Whether kiosks that go by an older root can verify these files too: then the new root comes last. @root: its path; @files:
+ * paths of metadata. */
+gboolean      _birge_publish_is_right_for (const char *root, GPtrArray *files);
+/* birge-publish-add.c: an object to another place, if its bytes are right. */
+gboolean      _birge_publish_copy_object  (const char *from, const char *to, const char *name, GError **error);
+/* birge-publish-catalogue.c: removes objects and catalogues that nobody needs any more. */
 void          _birge_publisher_tidy       (BirgePublisher *self);
 
 G_END_DECLS

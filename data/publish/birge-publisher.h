@@ -113,7 +113,37 @@ gboolean        birge_publisher_renew    (BirgePublisher          *self,
 gboolean        birge_publisher_timestamp (BirgePublisher         *self,
                                           GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Adds signatures to a file on another computer. @folder: where the keys lie. Returns how many were added; -1 on error. */
+/* Gives the places of keys to new ones. @is_lost: the old ones must not sign any more, not even this change. @keys: names
+ * ("root-1"), or the first figures of ids. Errors: KEY when there is no such key in use. */
+gboolean        birge_publisher_rotate   (BirgePublisher          *self,
+                                          const char *const       *keys,
+                                          gboolean                 is_lost,
+                                          BirgePublishResult      *result,
+                                          GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Paths below v1 in the order in which they are to be brought to a server. @since (nullable): an earlier answer; what it names
+ * and can never change is left out. (transfer full) */
+GStrv           birge_publisher_order    (BirgePublisher          *self,
+                                          const char *const       *since);
+/* Puts what is published now on a stick, as BIRGE/v1 below @dir, and lets a kiosk's client look at it. A stick that is pulled
+ * out too early holds the old release or the new one. Errors: CONTENT, STORAGE. */
+gboolean        birge_publisher_copy     (BirgePublisher          *self,
+                                          const char              *dir,
+                                          GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Pretends, in a copy that is thrown away, that keys are lost, gives their places to new ones with the help of the others, and
+ * lets a kiosk's client follow. @keys (nullable): which; NULL: all of this computer, or the first holder's of an organisation.
+ * @more_keys (nullable): a folder with keys that are not in @dir. @lost: which they were. FALSE with why the publisher could
+ * not go on. */
+gboolean        birge_publish_drill      (const char              *dir,
+                                          const char *const       *keys,
+                                          const char              *more_keys,
+                                          BirgeAskFunc             ask,
+                                          gpointer                 user_data,
+                                          GStrv                   *lost,
+                                          GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Adds signatures to a file on another computer. @description: for people. Returns how many were added; -1 on error. */
 int             birge_publish_sign_file  (const char              *path,
                                           BirgeKeyring            *keyring,
                                           char                   **description,
