@@ -13,7 +13,7 @@
 static const BirgeCommand commands[] = {
   { "init", "DIR --profile small|organisation", "make keys and an empty repository" },
   { "add", "OUT", "take in what “birge content build” wrote, and say what it changes" },
-  { "release", "", "publish what was added" },
+  { "release", "[--to STICK]", "publish what was added" },
   { "rollout", "ID PERMILLE", "publish what was added to some of the kiosks, or to more" },
   { "withdraw", "CHANNEL", "publish the content from before again" },
 };
@@ -131,11 +131,13 @@ command_publish_release (int argc, char **argv)
 {
   g_autofree char *dir = NULL;
   g_autofree char *keys = NULL;
+  g_autofree char *stick = NULL;
   gboolean shrink = FALSE;
   g_auto(CommandPhrases) phrases = { .fd = -1 };
   const GOptionEntry entries[] = {
     DIR_ENTRY (&dir),
     KEYS_ENTRY (&keys),
+    { "to", 't', 0, G_OPTION_ARG_FILENAME, &stick, "Then put it on the stick that is this folder", "STICK" },
     { "shrink-ok", 0, 0, G_OPTION_ARG_NONE, &shrink, "It is meant that so much of the content goes", NULL },
     PASSPHRASE_ENTRY (&phrases.fd),
     { NULL },
@@ -154,7 +156,8 @@ command_publish_release (int argc, char **argv)
     return BIRGE_EXIT_FAILED;
   if (!birge_publisher_release (publisher, shrink ? BIRGE_PUBLISH_SHRINK_OK : BIRGE_PUBLISH_NONE, &result, &error))
     return command_publish_fail (error);
-  return command_publish_finish (&result);
+  command_publish_finish (&result);
+  return stick != NULL && result.published ? command_publish_to_stick (publisher, stick) : BIRGE_EXIT_DONE;
 }
 
 int

@@ -16,11 +16,16 @@
 static const BirgeCommand commands[] = {
   { "init", "DIR --profile small|organisation", "make keys and an empty repository", command_publish_init },
   { "add", "OUT", "take in what “birge content build” wrote, and say what it changes", command_publish_add },
-  { "release", "[--shrink-ok]", "publish what was added", command_publish_release },
+  { "release", "[--to STICK]", "publish what was added", command_publish_release },
   { "rollout", "ID PERMILLE", "publish what was added to some of the kiosks, or to more", command_publish_rollout },
   { "withdraw", "CHANNEL", "publish the content from before again", command_publish_withdraw },
   { "sign", "[FILE …]", "sign what waits for signatures", command_publish_sign },
   { "timestamp", "", "sign that all is still as it is; for a timer", command_publish_timestamp },
+  { "rotate", "KEY …", "give the places of keys to new ones", command_publish_rotate },
+  { "revoke", "KEY …", "the same, when keys are lost or stolen: they sign nothing more", command_publish_revoke },
+  { "drill", "[KEY …]", "rehearse the loss of keys, in a copy", command_publish_drill },
+  { "order", "[--since FILE]", "list the files to bring to a server, in the right order", command_publish_order },
+  { "copy", "STICK", "put what is published on a stick", command_publish_copy },
   { "verify", "", "check all that is published, and say what ends when", command_publish_verify },
 };
 
@@ -114,7 +119,7 @@ command_publish_finish (const BirgePublishResult *result)
     {
       g_autofree char *text = g_strjoinv (", ", result->done);
 
-      g_print ("Published%s%s.\n", *text != '\0' ? ": signed lists " : "", text);
+      g_print ("Published%s%s.\n", *text != '\0' ? ": " : "", text);
       return BIRGE_EXIT_DONE;
     }
   g_print ("Nothing is published yet: signatures are missing.\n");

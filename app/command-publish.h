@@ -25,6 +25,8 @@ int   command_publish_fail   (const GError *error);
 /* Says what was published, or who must sign first. */
 int   command_publish_finish (const BirgePublishResult *result);
 
+int   command_publish_to_stick (BirgePublisher *publisher, const char *stick);
+
 #define DIR_ENTRY(variable) \
   { "dir", 'd', 0, G_OPTION_ARG_FILENAME, variable, "The publisher's folder; without it the current one", "DIR" }
 #define PASSPHRASE_ENTRY(variable) \
@@ -40,5 +42,10 @@ int command_publish_sign      (int argc, char **argv);
 int command_publish_timestamp (int argc, char **argv);
 int command_publish_rollout   (int argc, char **argv);
 int command_publish_withdraw  (int argc, char **argv);
+int command_publish_rotate    (int argc, char **argv);
+int command_publish_revoke    (int argc, char **argv);
+int command_publish_drill     (int argc, char **argv);
+int command_publish_order     (int argc, char **argv);
+int command_publish_copy      (int argc, char **argv);
 
 G_END_DECLS

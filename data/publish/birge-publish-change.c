@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "birge-publish"
 
-#include "data/publish/birge-publisher-private.h"
+#include "data/publish/birge-publish-catalogue-private.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -268,17 +268,39 @@ compare_lines (gconstpointer a, gconstpointer b)
   return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
-/* What people are told: every role that is new, roots and channels by their version. */
+static void
+describe_channel (BirgePublisher *self, const char *channel, GPtrArray *lines)
+{
+  g_autoptr(BirgeCatalogue) now = NULL;
+  g_autoptr(BirgeCatalogue) next = NULL;
+
+  _birge_publisher_read_target (self, channel, BIRGE_PUBLISH_SUFFIX, NULL, &now, NULL);
+  _birge_publisher_read_target (self, channel, BIRGE_PUBLISH_NEXT, NULL, &next, NULL);
+  if (next != NULL)
+    g_ptr_array_add (lines, g_strdup_printf ("%s release %" G_GINT64_FORMAT " for some", channel, next->release));
+  else if (now != NULL)
+    g_ptr_array_add (lines, g_strdup_printf ("%s release %" G_GINT64_FORMAT, channel, now->release));
+}
+
+/* What people are told, when it is published: releases, and that keys have changed. */
 static GStrv
-describe (Pending *self)
+describe (BirgePublisher *self, gpointer *roles)
 {
   g_autoptr(GPtrArray) lines = g_ptr_array_new ();
-  g_autofree gpointer *roles = g_hash_table_get_keys_as_array (self->envelopes, NULL);
 
   for (guint i = 0; roles[i] != NULL; i++)
-    if (birge_publish_kind_of (roles[i]) != BIRGE_PUBLISH_SNAPSHOT && birge_publish_kind_of (roles[i]) != BIRGE_PUBLISH_TIMESTAMP)
-      g_ptr_array_add (lines, g_strdup_printf ("%s %" JSON_INTEGER_FORMAT, (char *) roles[i],
-                                               get_version (pending_get_content (self, roles[i], TRUE))));
+    switch (birge_publish_kind_of (roles[i]))
+      {
+      case BIRGE_PUBLISH_CHANNEL:
+        describe_channel (self, roles[i], lines);
+        break;
+      case BIRGE_PUBLISH_ROOT:
+        g_ptr_array_add (lines, g_strdup_printf ("root %" G_GINT64_FORMAT,
+                                                 birge_verified_get_version (_birge_publisher_get_role (self, "root"))));
+        break;
+      default:
+        break;
+      }
   g_ptr_array_sort (lines, compare_lines);
   g_ptr_array_add (lines, NULL);
   return (GStrv) g_ptr_array_steal (lines, NULL);
@@ -289,6 +311,7 @@ _birge_publisher_advance (BirgePublisher *self, BirgePublishResult *result, GErr
 {
   g_auto(Pending) pending = { 0 };
   g_autofree char *outgoing = _birge_publisher_dup_path (self, BIRGE_PUBLISH_OUTGOING);
+  g_autofree gpointer *roles = NULL;
 
   if (!pending_read (&pending, self, error) || !sign_all (&pending, error))
     return FALSE;
@@ -297,13 +320,15 @@ _birge_publisher_advance (BirgePublisher *self, BirgePublishResult *result, GErr
       result->missing = g_strv_builder_end (pending.missing);
       return TRUE;
     }
-  result->done = describe (&pending);
+  roles = g_hash_table_get_keys_as_array (pending.envelopes, NULL);
   if (!_birge_publish_sync (self->dir, error))
     return FALSE;
   if (g_rename (pending.folder, outgoing) != 0)
     return _birge_publish_refuse (BIRGE_PUBLISH_ERROR_STORAGE, outgoing, g_strerror (errno), "check the folder and the disk", error);
-  result->published = _birge_publisher_put_out (self, error) && _birge_publisher_load (self, error);
-  return result->published;
+  if (!_birge_publisher_put_out (self, error) || !_birge_publisher_load (self, error))
+    return FALSE;
+  result->done = describe (self, roles);
+  return result->published = TRUE;
 }
 
 static gboolean
