@@ -11,6 +11,11 @@ def options(kiosk):
     return [control['classes'].split() for control in kiosk.sizes()[0] if 'option' in control['classes'].split()]
 
 
+def on_screen(desktop, role):
+    """The names of what is shown, read once: to look for one after the other takes longer than a visitor may rest."""
+    return {control.name for control in desktop.controls() if control.role == role}
+
+
 def may_go_on(desktop, say):
     return 'sensitive' in desktop.wait(say('Next'), 'push button').states
 
@@ -37,13 +42,15 @@ def to_the_first_question(desktop, say, rows):
         desktop.wait(row[say.tag], 'label')
         go_on(desktop, say)
     desktop.wait(say('Listen and touch the picture'), 'label')
-    asked = [row for row in rows if desktop.find(row[TARGET], 'label')]
+    labels = on_screen(desktop, 'label')
+    asked = [row for row in rows if row[TARGET] in labels]
     assert len(asked) == 1, asked
     return asked[0]
 
 
 def answer_by_name(desktop, say, rows, asked, rightly):
-    shown = [row for row in rows if desktop.find(row[say.tag], 'push button')]
+    buttons = on_screen(desktop, 'push button')
+    shown = [row for row in rows if row[say.tag] in buttons]
     assert asked in shown and len(shown) >= 2, (asked, shown)
     chosen = asked if rightly else next(row for row in shown if row is not asked)
     assert not may_go_on(desktop, say), 'it goes on without an answer'
