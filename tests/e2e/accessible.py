@@ -10,6 +10,8 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 ACCESSIBLE = 'org.a11y.atspi.Accessible'
 ROOT = '/org/a11y/atspi/accessible/root'
+# Around words of another direction: nobody sees or hears them.
+ISOLATES = dict.fromkeys(range(0x2066, 0x206a))
 WINDOW = 1  # places are told in the window, which fills the screen
 STATES = {state: state.value_nick for state in (Atspi.StateType(n) for n in range(int(Atspi.StateType.LAST_DEFINED)))}
 
@@ -21,7 +23,7 @@ class Control:
         self._tree = tree
         self._reference = reference
         self.parent = parent
-        self._interfaces, self.name, role = item[5], item[6] or '', item[7]
+        self._interfaces, self.name, role = item[5], (item[6] or '').translate(ISOLATES), item[7]
         self.role = Atspi.role_get_name(Atspi.Role(role))
 
     def _ask(self, interface, method, types=None, *arguments):
