@@ -32,7 +32,7 @@ class Alone(driver.Kiosk):
 def test_an_empty_kiosk_installs_the_starter_content(desktop):
     with driver.Kiosk() as kiosk:
         visit.on_the_wall(desktop)
-        assert (kiosk.state / 'content' / 'current').is_symlink()
+        visit.until(lambda: (kiosk.state / 'content' / 'current').is_symlink(), timeout=60, what='nothing is installed')
         assert kiosk.complaints() == []
 
 
