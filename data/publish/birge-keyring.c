@@ -21,7 +21,8 @@ struct _BirgeKeyring {
   BirgeAskFunc ask;
   gpointer     user_data;
   GHashTable  *keys;    /* id → Key */
-  GPtrArray   *phrases; /* that opened something, or were chosen; the last first in use */
+  GPtrArray   *phrases; /* that were given; one that opens nothing here may open the next key */
+  const char  *current; /* (borrowed) the last that opened something or was chosen, or NULL */
 };
 
 static void
@@ -128,7 +129,6 @@ birge_keyring_add_folder (BirgeKeyring *self, const char *folder, GError **error
   return TRUE;
 }
 
-/* Takes @phrase over when it opens the key. */
 static gboolean
 try_phrase (BirgeKeyring *self, Key *key, const char *id, GBytes *pem, const char *phrase)
 {
@@ -142,6 +142,7 @@ try_phrase (BirgeKeyring *self, Key *key, const char *id, GBytes *pem, const cha
       return FALSE;
     }
   key->signer = signer;
+  self->current = phrase;
   return TRUE;
 }
 
@@ -160,7 +161,7 @@ open_key (BirgeKeyring *self, Key *key, const char *id, GError **error)
     {
       gboolean opened = try_phrase (self, key, id, pem, phrase);
 
-      g_ptr_array_add (self->phrases, phrase); /* one that opens nothing here may open the next key */
+      g_ptr_array_add (self->phrases, phrase);
       if (opened)
         return key->signer;
     }
@@ -231,8 +232,8 @@ choose_phrase (BirgeKeyring *self, const char *name, GError **error)
 {
   char *phrase;
 
-  if (self->phrases->len > 0)
-    return g_ptr_array_index (self->phrases, self->phrases->len - 1);
+  if (self->current != NULL)
+    return self->current;
   phrase = self->ask (name, TRUE, self->user_data);
   if (phrase == NULL || g_utf8_strlen (phrase, -1) < BIRGE_KEYRING_MIN_PASSPHRASE)
     {
@@ -242,7 +243,7 @@ choose_phrase (BirgeKeyring *self, const char *name, GError **error)
       return NULL;
     }
   g_ptr_array_add (self->phrases, phrase);
-  return phrase;
+  return self->current = phrase;
 }
 
 BirgeSigner *
@@ -277,6 +278,7 @@ void
 birge_keyring_forget (BirgeKeyring *self)
 {
   g_ptr_array_set_size (self->phrases, 0);
+  self->current = NULL;
 }
 
 char *

@@ -236,7 +236,8 @@ add_timestamp (Pending *self, GError **error)
                                   _birge_publisher_get_end_s (publisher, "timestamp"),
                                   get_version (birge_envelope_get_content (snapshot)), bytes);
 
-  if (waiting != NULL && json_equal (json_object_get (birge_envelope_get_content (waiting), "meta"), json_object_get (content, "meta")))
+  if (waiting != NULL && get_version (birge_envelope_get_content (waiting)) == get_version (content) &&
+      json_equal (json_object_get (birge_envelope_get_content (waiting), "meta"), json_object_get (content, "meta")))
     return sign_role (self, "timestamp", error);
   return add_envelope (self, "timestamp", g_steal_pointer (&content), error);
 }
@@ -375,7 +376,10 @@ _birge_publisher_begin (BirgePublisher *self, BirgeChange *change, BirgePublishR
     return FALSE;
   if (g_rename (aside, pending) != 0)
     return _birge_publish_refuse (BIRGE_PUBLISH_ERROR_STORAGE, pending, g_strerror (errno), "check the folder and the disk", error);
-  return _birge_publisher_advance (self, result, error);
+  if (_birge_publisher_advance (self, result, error))
+    return TRUE;
+  _birge_publish_remove (pending); /* a wrong pass phrase leaves nothing behind; what is on its way out is not there any more */
+  return FALSE;
 }
 
 /* Putting out */

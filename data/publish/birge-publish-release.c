@@ -152,12 +152,12 @@ check_shrink (Channel *self, BirgeCatalogue *catalogue, BirgePublishFlags flags,
 {
   g_autofree char *why = NULL;
 
-  if (!_birge_publish_has_shrunk (self->now, catalogue))
+  if (!_birge_publish_has_shrunk (self->now, catalogue) && !_birge_publish_has_shrunk (self->next, catalogue))
     return TRUE;
   if (flags & BIRGE_PUBLISH_SHRINK_OK)
     return json_object_set_new (custom, "shrink_ok", json_true ()) == 0;
   why = g_strdup_printf ("it has %u items where there were %u", _birge_publish_count_items (catalogue),
-                         _birge_publish_count_items (self->now));
+                         _birge_publish_count_items (_birge_publish_has_shrunk (self->now, catalogue) ? self->now : self->next));
   return _birge_publish_refuse (BIRGE_PUBLISH_ERROR_REFUSED, self->name, why, "if that is meant, give --shrink-ok", error);
 }
 

@@ -115,18 +115,44 @@ check_object (BirgePublisher *self, const char *name, BirgePublishReport *report
   g_strv_builder_add (problems, text);
 }
 
+/* A catalogue that some kiosk may take; which one this client took depends on the rollout. */
 static void
-check_objects (BirgePublisher *self, const BirgeRelease *release, BirgePublishReport *report, GStrvBuilder *problems)
+check_catalogue (BirgePublisher *self, const char *channel, const char *suffix, GHashTable *seen, BirgePublishReport *report,
+                 GStrvBuilder *problems, GString *releases)
 {
-  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+  g_autoptr(GError) error = NULL;
 
-  for (guint i = 0; i < release->parts->len; i++)
+  if (!_birge_publisher_read_target (self, channel, suffix, NULL, &catalogue, &error))
+    g_strv_builder_add (problems, error->message);
+  for (guint i = 0; catalogue != NULL && i < catalogue->parts->len; i++)
     {
-      const BirgeCataloguePart *part = g_ptr_array_index (release->parts, i);
+      const BirgeCataloguePart *part = g_ptr_array_index (catalogue->parts, i);
 
-      if (g_hash_table_add (seen, part->obj))
-        check_object (self, part->obj, report, problems);
+      if (g_hash_table_contains (seen, part->obj))
+        continue;
+      g_hash_table_add (seen, g_strdup (part->obj));
+      check_object (self, part->obj, report, problems);
     }
+  if (catalogue != NULL)
+    g_string_append_printf (releases, "%s%s %" G_GINT64_FORMAT "%s", releases->len > 0 ? ", " : "", channel, catalogue->release,
+                            g_str_equal (suffix, BIRGE_PUBLISH_NEXT) ? " for some" : "");
+}
+
+static void
+check_catalogues (BirgePublisher *self, BirgePublishReport *report, GStrvBuilder *problems)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto(GStrv) channels = birge_publisher_list_channels (self);
+  g_autoptr(GString) releases = g_string_new (NULL);
+
+  for (guint i = 0; channels[i] != NULL; i++)
+    {
+      check_catalogue (self, channels[i], BIRGE_PUBLISH_SUFFIX, seen, report, problems, releases);
+      check_catalogue (self, channels[i], BIRGE_PUBLISH_NEXT, seen, report, problems, releases);
+    }
+  if (releases->len > 0)
+    report->releases = g_strdup (releases->str);
 }
 
 static gboolean
@@ -172,12 +198,7 @@ birge_publisher_verify (BirgePublisher *self, BirgePublishReport *report, GError
   _birge_publish_remove (state_dir);
   if (release == NULL)
     g_strv_builder_add (problems, trouble->message);
-  else
-    {
-      birge_release_close (release, NULL);
-      report->releases = *release->releases != '\0' ? g_strdup (release->releases) : NULL;
-      check_objects (self, release, report, problems);
-    }
+  check_catalogues (self, report, problems);
   add_expiries (self, report, problems, warnings);
   add_key_warnings (self, warnings);
   report->problems = g_strv_builder_end (problems);

@@ -17,7 +17,7 @@ typedef struct {
 
 typedef struct {
   GPtrArray *expiries;  /* of BirgePublishExpiry: root, targets, channels, snapshot, timestamp */
-  char      *releases;  /* "guides 7, lessons 3", as a kiosk would get them; NULL when nothing is published yet */
+  char      *releases;  /* "guides 7, guides 8 for some"; NULL when nothing is published yet */
   guint      n_objects; /* read and found right */
   gint64     bytes;
   GStrv      problems;  /* sentences: what is wrong, and what to do */

@@ -203,6 +203,13 @@ test_wrong_pass_phrase_publishes_nothing (Office *office, gconstpointer unused)
   g_assert_false (birge_publisher_release (publisher, BIRGE_PUBLISH_NONE, &result, &error));
   g_assert_error (error, BIRGE_PUBLISH_ERROR, BIRGE_PUBLISH_ERROR_KEY);
   g_assert_cmpint (office_sync (office), !=, BIRGE_SYNC_DONE);
+  g_clear_error (&error);
+
+  office->phrase[0] = 't'; /* and nothing stands in the way of the right one */
+  office->patience = 100;
+  g_assert_true (birge_publisher_release (publisher, BIRGE_PUBLISH_NONE, &result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (office_sync (office), ==, BIRGE_SYNC_DONE);
 }
 
 static void
