@@ -98,7 +98,7 @@ gboolean     birge_sync_db_set_source  (BirgeSyncDb             *self,
                                         const BirgeSourceRecord *record,
                                         GError                 **error);
 
-/* Notes for those who come later: "last-check", "last-update", "pending-bytes", "paused". (nullable) */
+/* Notes for those who come later, see birge-update-notes.h. (nullable) */
 char        *birge_sync_db_dup_note    (BirgeSyncDb     *self,
                                         const char      *key,
                                         GError         **error) G_GNUC_WARN_UNUSED_RESULT;

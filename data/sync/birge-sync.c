@@ -17,6 +17,7 @@
 #include "data/sync/birge-repository.h"
 #include "data/sync/birge-space.h"
 #include "data/sync/birge-store-private.h"
+#include "data/sync/birge-update-notes.h"
 #include "data/sync/birge-wanted.h"
 
 #define N_TIERS         BIRGE_SPACE_N_TIERS
@@ -46,6 +47,7 @@ typedef struct {
   gint64              begun;     /* bytes of wants of tiers before the one under way */
   gint64              total;
   guint               tier;
+  gboolean            is_planned; /* the result says what is left */
 } Sync;
 
 static void
@@ -444,8 +446,9 @@ fetch_and_activate (Sync *self, gboolean *is_damaged, GError **error)
   return self->n_tiers > 0 || activate (self, FALSE, is_damaged, error);
 }
 
+/* @is_through: all was tried that may come now, so what is not here the source does not have. */
 static void
-sum_up (Sync *self)
+sum_up (Sync *self, gboolean is_through)
 {
   gint64 left = 0;
   guint first = N_TIERS;
@@ -461,7 +464,8 @@ sum_up (Sync *self)
     }
   self->result->left_bytes = left;
   self->result->first_tier_left = first;
-  if (left > 0 && self->result->paused == BIRGE_SYNC_PAUSED_NOT)
+  self->is_planned = TRUE;
+  if (is_through && left > 0 && self->result->paused == BIRGE_SYNC_PAUSED_NOT)
     self->result->paused = BIRGE_SYNC_PAUSED_MISSING;
   if (left > 0)
     self->result->outcome = BIRGE_SYNC_PAUSED;
@@ -487,12 +491,12 @@ update (Sync *self, GError **error)
         }
       if (fetch_and_activate (self, &is_damaged, &trouble) && !is_damaged)
         {
-          sum_up (self);
+          sum_up (self, TRUE);
           return TRUE;
         }
       if (trouble != NULL && !g_error_matches (trouble, BIRGE_SOURCE_ERROR, BIRGE_SOURCE_ERROR_CHANGED))
         {
-          sum_up (self);
+          sum_up (self, FALSE);
           g_propagate_error (error, g_steal_pointer (&trouble));
           return FALSE;
         }
@@ -550,34 +554,6 @@ judge (const BirgeSyncRun *run, BirgeSyncResult *result, const GError *error)
 }
 
 static void
-note_time (BirgeSyncDb *db, const char *key, gint64 time_s)
-{
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, time_s);
-
-  birge_sync_db_set_note (db, key, text, NULL);
-}
-
-/* For staff, who look later. That the disk refuses was said already, or is of no interest here. */
-static void
-take_notes (Sync *self, const GError *error)
-{
-  const BirgeSyncResult *result = self->result;
-  gint64 now_s = birge_clock_get_real_s ();
-
-  note_time (self->db, "last-check", now_s);
-  if (result->expires_s > 0)
-    note_time (self->db, "fresh-until", result->expires_s);
-  if (result->is_new)
-    note_time (self->db, "last-update", now_s);
-  note_time (self->db, "left-bytes", result->left_bytes);
-  birge_sync_db_set_note (self->db, "outcome", birge_sync_outcome_get_name (result->outcome), NULL);
-  birge_sync_db_set_note (self->db, "paused",
-                          result->paused != BIRGE_SYNC_PAUSED_NOT ? birge_sync_paused_get_name (result->paused) : NULL, NULL);
-  birge_sync_db_set_note (self->db, "source", birge_source_get_name (self->run->source), NULL);
-  birge_sync_db_set_note (self->db, "why", error != NULL ? error->message : NULL, NULL);
-}
-
-static void
 finish (Sync *self, const GError *error)
 {
   const BirgeSyncResult *result = self->result;
@@ -586,7 +562,7 @@ finish (Sync *self, const GError *error)
     birge_hold_lift (self->state_dir);
   if ((self->run->flags & BIRGE_SYNC_PREVIEW) != 0)
     return;
-  take_notes (self, error);
+  birge_update_notes_write (self->db, result, self->is_planned, birge_source_get_name (self->run->source), error);
   if (error == NULL && result->left_bytes == 0)
     {
       tell_step (self, BIRGE_SYNC_STEP_COLLECT);
