@@ -16,7 +16,7 @@ static const BirgeCommand commands[] = {
   { "rollback", "[--state DIR]", "go back to the content from before", birge_command_rollback },
   { "repair", "[--state DIR]", "make damaged content readable again", birge_command_repair },
   { "status", "[--state DIR] [--json]", "say what is installed and what a person must do", birge_command_status },
-  { "verify", "[--state DIR] [--json]", "the same, after reading every byte of the content", birge_command_verify },
+  { "verify", "[--gentle] [--state DIR] [--json]", "the same, after reading every byte of the content", birge_command_verify },
   { "config", "COMMAND …", "check the settings file and list what it may hold", birge_command_config },
   { "pin", "[--state DIR] [--pin-fd N]", "set the PIN of the staff", birge_command_pin },
   { "publish", "COMMAND …", "sign content and make a folder that any web server can serve", birge_command_publish },

@@ -84,6 +84,8 @@ birge_hold_apply (const char *state_dir, BirgeRelease *offered, const BirgeRelea
   g_autofree char *text = NULL;
   g_autoptr(GStrvBuilder) held = g_strv_builder_new ();
   g_auto(GStrv) list = NULL;
+  /* Another publisher's channel of the same name is another channel. */
+  gboolean may_be_compared = current != NULL && birge_release_have_one_publisher (offered, current);
 
   g_file_get_contents (path, &text, NULL, NULL);
   for (guint i = offered->catalogues->len; i > 0; i--)
@@ -91,7 +93,7 @@ birge_hold_apply (const char *state_dir, BirgeRelease *offered, const BirgeRelea
       const BirgeCatalogue *catalogue = g_ptr_array_index (offered->catalogues, i - 1);
       gboolean was_taken_back = text != NULL && catalogue->release <= get_held (text, catalogue->channel);
 
-      if (was_taken_back || (!g_array_index (offered->may_shrink, gboolean, i - 1) &&
+      if (was_taken_back || (may_be_compared && !g_array_index (offered->may_shrink, gboolean, i - 1) &&
                              has_shrunk (find_channel (current, catalogue->channel), catalogue)))
         {
           g_autofree char *name = g_strdup_printf ("%s %" G_GINT64_FORMAT, catalogue->channel, catalogue->release);

@@ -167,6 +167,21 @@ place_saved (const char *state_dir, const char *partial, GHashTable *saved, GErr
   return _birge_store_sync_disk (partial, error);
 }
 
+/* A large object goes back to where objects come together: the next update hashes its blocks and brings those that are
+ * wrong. */
+static void
+take_away (const char *state_dir, const char *name)
+{
+  g_autofree char *path = birge_object_dup_path (state_dir, name);
+  g_autofree char *folder = g_build_filename (state_dir, "partial", NULL);
+  g_autofree char *partial = g_build_filename (folder, name, NULL);
+
+  if (birge_object_get_length (state_dir, name) > BIRGE_PACK_MAX_BYTES && g_mkdir_with_parents (folder, 0755) == 0 &&
+      g_rename (path, partial) == 0)
+    return;
+  g_unlink (path);
+}
+
 gboolean
 _birge_store_drop (const char *state_dir, GHashTable *damaged, GError **error)
 {
@@ -181,10 +196,6 @@ _birge_store_drop (const char *state_dir, GHashTable *damaged, GError **error)
     return FALSE;
   g_hash_table_iter_init (&iter, damaged);
   while (g_hash_table_iter_next (&iter, &name, NULL))
-    {
-      g_autofree char *path = birge_object_dup_path (state_dir, name);
-
-      g_unlink (path);
-    }
+    take_away (state_dir, name);
   return TRUE;
 }

@@ -4,6 +4,7 @@
 #include "data/sync/birge-install.h"
 #include "data/sync/birge-plan.h"
 #include "data/sync/birge-release.h"
+#include "data/sync/birge-status.h"
 
 G_BEGIN_DECLS
 
@@ -36,5 +37,13 @@ BirgeRelease *_birge_install_load      (const char      *state_dir,
 /* Whether content.db of a generation is as it was built. */
 gboolean      _birge_install_is_whole  (const char      *state_dir,
                                         guint            number);
+/* Takes damaged objects away, notes that, and builds what is shown again if it used one of them. The caller holds the lock. */
+gboolean      _birge_install_drop      (const char      *state_dir,
+                                        GHashTable      *damaged,
+                                        GError         **error);
+/* A status after every object was read: not again. @all: and none that is here was found damaged. */
+BirgeStatus  *_birge_status_new_after_reading (const char *state_dir,
+                                               gboolean    all,
+                                               GError    **error);
 
 G_END_DECLS

@@ -16,6 +16,7 @@
 
 #define SUFFIX       ".cat.zst"
 #define LANGUAGES    "languages" /* beside the catalogues of a generation that does not hold all languages */
+#define PUBLISHER    "publisher" /* beside them, too */
 #define MAX_CHANNELS 32
 
 void
@@ -30,6 +31,7 @@ birge_release_free (BirgeRelease *self)
   g_free (self->issued);
   g_free (self->releases);
   g_free (self->languages);
+  g_free (self->publisher);
   g_free (self);
 }
 
@@ -172,6 +174,22 @@ birge_release_add (BirgeRelease *self, BirgeVerifiedTarget *target, GBytes *byte
 }
 
 void
+birge_release_add_shown (BirgeRelease *self, const char *channel, const BirgeRelease *current)
+{
+  g_autofree char *name = g_strconcat (channel, SUFFIX, NULL);
+
+  for (guint i = 0; current != NULL && i < current->names->len; i++)
+    if (g_str_equal (g_ptr_array_index (current->names, i), name))
+      {
+        GBytes *bytes = g_ptr_array_index (current->bytes, i);
+        BirgeCatalogue *catalogue = birge_catalogue_from_bytes (bytes, NULL);
+
+        if (catalogue != NULL)
+          take_catalogue (self, bytes, catalogue, FALSE);
+      }
+}
+
+void
 birge_release_keep (BirgeRelease *self, guint channel, const BirgeRelease *current)
 {
   const char *name = g_ptr_array_index (self->names, channel);
@@ -294,6 +312,15 @@ load_languages (const char *folder)
   return g_file_get_contents (path, &text, NULL, NULL) ? g_strsplit (g_strstrip (text), " ", -1) : NULL;
 }
 
+static char *
+load_publisher (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, PUBLISHER, NULL);
+  char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) ? text : NULL;
+}
+
 BirgeRelease *
 birge_release_load (const char *dir, GError **error)
 {
@@ -313,6 +340,7 @@ birge_release_load (const char *dir, GError **error)
       return NULL;
     }
   languages = load_languages (folder);
+  self->publisher = load_publisher (folder);
   birge_release_close (self, (const char *const *) languages);
   return g_steal_pointer (&self);
 }
@@ -353,6 +381,14 @@ kept_to_bytes (const BirgeRelease *self, GPtrArray *parts)
   return birge_catalogue_to_bytes (catalogue);
 }
 
+static gboolean
+write_text (const char *folder, const char *name, const char *text, GError **error)
+{
+  g_autoptr(GBytes) bytes = text != NULL ? g_bytes_new (text, strlen (text)) : NULL;
+
+  return bytes == NULL || write_file (folder, name, bytes, error);
+}
+
 gboolean
 birge_release_write (const BirgeRelease *self, GPtrArray *kept, const char *dir, GError **error)
 {
@@ -362,13 +398,8 @@ birge_release_write (const BirgeRelease *self, GPtrArray *kept, const char *dir,
   for (guint i = 0; i < self->names->len; i++)
     if (!write_file (folder, g_ptr_array_index (self->names, i), g_ptr_array_index (self->bytes, i), error))
       return FALSE;
-  if (self->languages != NULL)
-    {
-      g_autoptr(GBytes) bytes = g_bytes_new (self->languages, strlen (self->languages));
-
-      if (!write_file (folder, LANGUAGES, bytes, error))
-        return FALSE;
-    }
+  if (!write_text (folder, LANGUAGES, self->languages, error) || !write_text (folder, PUBLISHER, self->publisher, error))
+    return FALSE;
   if (kept->len > 0)
     {
       g_autoptr(GBytes) bytes = kept_to_bytes (self, kept);
@@ -376,6 +407,12 @@ birge_release_write (const BirgeRelease *self, GPtrArray *kept, const char *dir,
       return write_file (folder, BIRGE_RELEASE_KEPT SUFFIX, bytes, error);
     }
   return TRUE;
+}
+
+gboolean
+birge_release_have_one_publisher (const BirgeRelease *a, const BirgeRelease *b)
+{
+  return a->publisher == NULL || b->publisher == NULL || g_str_equal (a->publisher, b->publisher);
 }
 
 gboolean

@@ -20,6 +20,7 @@ typedef struct {
   char      *issued;     /* the latest date */
   char      *releases;   /* "guides 7, lessons 3" */
   char      *languages;  /* "uz tg": texts of others are not among the parts; NULL: all are */
+  char      *publisher;  /* whose it is, see birge_repository_dup_publisher(); NULL: not known */
 } BirgeRelease;
 
 /* A generation keeps older versions of items in a catalogue of its own. No channel may have this name. */
@@ -33,6 +34,10 @@ gboolean      birge_release_add   (BirgeRelease         *self,
                                    BirgeVerifiedTarget  *target,
                                    GBytes               *bytes,
                                    GError              **error);
+/* The catalogue of a channel that is shown now, if there is one: for a source that does not carry this channel. */
+void          birge_release_add_shown (BirgeRelease       *self,
+                                       const char         *channel,
+                                       const BirgeRelease *current);
 /* In place of a channel's catalogue the one that is shown now; if none is shown, the channel is left out. */
 void          birge_release_keep  (BirgeRelease         *self,
                                    guint                 channel,
@@ -52,6 +57,9 @@ gboolean      birge_release_write (const BirgeRelease *self,
                                    GError            **error);
 void          birge_release_free  (BirgeRelease       *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BirgeRelease, birge_release_free)
+/* Whether they are of one publisher, as far as is known. */
+gboolean      birge_release_have_one_publisher (const BirgeRelease *a,
+                                                const BirgeRelease *b);
 /* Whether both hold the same catalogues, byte for byte, for the same languages. */
 gboolean      birge_release_equal (const BirgeRelease *a,
                                    const BirgeRelease *b);

@@ -127,13 +127,49 @@ rebuild_best (const char *state_dir, guint current, guint previous, GError **err
   return number;
 }
 
+static void
+note_dropped (const char *state_dir, guint n_damaged, guint number)
+{
+  g_autofree char *note = g_strdup_printf ("%u damaged objects of generation %04u were removed", n_damaged, number);
+
+  _birge_store_note (state_dir, note);
+}
+
+static gboolean
+uses (GPtrArray *parts, GHashTable *objects)
+{
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const BirgeCataloguePart *part = g_ptr_array_index (parts, i);
+
+      if (g_hash_table_contains (objects, part->obj) || g_hash_table_contains (objects, part->stored))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+_birge_install_drop (const char *state_dir, GHashTable *damaged, GError **error)
+{
+  guint current = birge_generation_get_current (state_dir);
+  g_autoptr(BirgeRelease) release = _birge_install_load (state_dir, current);
+
+  if (g_hash_table_size (damaged) == 0)
+    return TRUE;
+  if (!_birge_store_drop (state_dir, damaged, error))
+    return FALSE;
+  note_dropped (state_dir, g_hash_table_size (damaged), current);
+  if (release == NULL || !(uses (release->parts, damaged) || (release->kept != NULL && uses (release->kept->parts, damaged))))
+    return TRUE;
+  return rebuild_best (state_dir, current, birge_generation_get_previous (state_dir, current), error) != 0;
+}
+
 static guint
 repair_locked (const char *state_dir, GError **error)
 {
   guint current = birge_generation_get_current (state_dir);
   guint previous = birge_generation_get_previous (state_dir, current);
   g_autoptr(BirgeRelease) readable = _birge_install_load (state_dir, current);
-  g_autofree char *note = NULL;
   guint n_damaged;
 
   _birge_store_clean (state_dir);
@@ -146,10 +182,7 @@ repair_locked (const char *state_dir, GError **error)
     }
   n_damaged = drop_damaged (state_dir, current);
   if (n_damaged > 0)
-    {
-      note = g_strdup_printf ("%u damaged objects of generation %04u were removed", n_damaged, current);
-      _birge_store_note (state_dir, note);
-    }
+    note_dropped (state_dir, n_damaged, current);
   if (n_damaged == 0 && _birge_install_is_whole (state_dir, current))
     return current;
 

@@ -9,6 +9,7 @@
 #include "data/formats/birge-catalogue.h"
 #include "data/formats/birge-digest.h"
 #include "data/formats/birge-name.h"
+#include "data/sync/birge-hold.h"
 #include "data/sync/birge-metadata-fetcher.h"
 #include "data/sync/birge-store-private.h"
 #include "data/trust/birge-updater.h"
@@ -20,6 +21,7 @@
 #define KIOSK_ID        "kiosk-id"
 #define KIOSK_ID_LENGTH 32 /* hexadecimal */
 #define FIRST_ROOT      "metadata/1.root.json"
+#define ROOT_SUFFIX     ".root.json"
 
 struct _BirgeRepository {
   BirgeSource      *source;    /* owned */
@@ -105,6 +107,7 @@ follow_root_file (BirgeRepository *self, const char *path, const char *trust_dir
     return TRUE;
   if (g_file_test (trust_dir, G_FILE_TEST_IS_DIR))
     {
+      birge_hold_lift (self->state_dir); /* releases of another publisher */
       _birge_store_remove (before);
       if (g_rename (trust_dir, before) != 0)
         return refuse (BIRGE_TRUST_ERROR_STORAGE, trust_dir, "it cannot be set aside", "check the disk", error);
@@ -206,6 +209,37 @@ gboolean
 birge_repository_is_throw_away (BirgeRepository *self)
 {
   return self->is_throw_away;
+}
+
+/* The lowest version among the roots that are kept; 0: none. */
+static gint64
+find_first_root (const char *folder)
+{
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  gint64 first = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      gint64 version = g_str_has_suffix (name, ROOT_SUFFIX) ? g_ascii_strtoll (name, NULL, 10) : 0;
+
+      if (version > 0 && (first == 0 || version < first))
+        first = version;
+    }
+  return first;
+}
+
+char *
+birge_repository_dup_publisher (BirgeRepository *self)
+{
+  g_autofree char *trust_dir = g_build_filename (self->state_dir, TRUST, NULL);
+  g_autofree char *roots = g_build_filename (trust_dir, "roots", NULL);
+  g_autoptr(GBytes) root = NULL;
+
+  if (self->is_throw_away)
+    return g_strdup (BIRGE_REPOSITORY_THROW_AWAY);
+  root = read_kept_root (trust_dir, find_first_root (roots));
+  return root != NULL ? birge_digest_bytes (root) : NULL;
 }
 
 /* data/trust knows that the source failed; why is what a person and the engine need. */
@@ -366,8 +400,8 @@ fetch_catalogue (BirgeRepository *self, BirgeVerifiedTarget *target, const char 
 }
 
 static gboolean
-add_channel (BirgeRepository *self, BirgeRelease *release, const char *channel, const BirgeRelease *current,
-             GCancellable *cancellable, GError **error)
+bring_channel (BirgeRepository *self, BirgeRelease *release, const char *channel, const BirgeRelease *current,
+               GCancellable *cancellable, GError **error)
 {
   g_autoptr(GError) trouble = NULL;
   g_autoptr(BirgeVerifiedTarget) target = choose_target (self, channel, cancellable, &trouble);
@@ -388,6 +422,32 @@ add_channel (BirgeRepository *self, BirgeRelease *release, const char *channel, 
   if (bytes == NULL)
     bytes = fetch_catalogue (self, target, file, cancellable, error);
   return bytes != NULL && birge_release_add (release, target, bytes, error);
+}
+
+/* What a kiosk exports holds the channels that the kiosk has, and of a rollout one side; a server lacks nothing. */
+static gboolean
+is_not_carried (BirgeRepository *self, const GError *error)
+{
+  return !birge_source_is_remote (self->source) &&
+         (g_error_matches (error, BIRGE_TRUST_ERROR, BIRGE_TRUST_ERROR_NOT_FOUND) ||
+          g_error_matches (error, BIRGE_SOURCE_ERROR, BIRGE_SOURCE_ERROR_NOT_FOUND));
+}
+
+static gboolean
+add_channel (BirgeRepository *self, BirgeRelease *release, const char *channel, const BirgeRelease *current,
+             GCancellable *cancellable, GError **error)
+{
+  g_autoptr(GError) trouble = NULL;
+
+  if (bring_channel (self, release, channel, current, cancellable, &trouble))
+    return TRUE;
+  if (!is_not_carried (self, trouble))
+    {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return FALSE;
+    }
+  birge_release_add_shown (release, channel, current);
+  return TRUE;
 }
 
 static gint

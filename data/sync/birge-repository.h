@@ -36,7 +36,8 @@ gboolean         birge_repository_refresh          (BirgeRepository             
                                                     gint64                        now_s,
                                                     GCancellable                 *cancellable,
                                                     GError                      **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The catalogues of all wanted channels. @current (nullable): what is shown now; what it has is not read again. */
+/* The catalogues of all wanted channels. @current (nullable): what is shown now; what it has is not read again. A folder need
+ * not carry all channels: those it lacks stay as they are shown. */
 BirgeRelease    *birge_repository_load_release     (BirgeRepository              *self,
                                                     const BirgeRelease           *current,
                                                     GCancellable                 *cancellable,
@@ -45,6 +46,9 @@ BirgeRelease    *birge_repository_load_release     (BirgeRepository             
 gint64           birge_repository_get_expires_s    (BirgeRepository              *self);
 /* Whether its keys were thrown away: it proves where content does not come from a stranger, and nothing more. */
 gboolean         birge_repository_is_throw_away    (BirgeRepository              *self);
+/* (transfer full) (nullable): an id of whoever is followed, the same for as long as they are: the hash of the first of their
+ * roots that this kiosk trusted; BIRGE_REPOSITORY_THROW_AWAY for keys that were thrown away. */
+char            *birge_repository_dup_publisher    (BirgeRepository              *self);
 /* Removes catalogues that came for releases before. */
 void             birge_repository_forget_catalogues (const char                  *state_dir);
 

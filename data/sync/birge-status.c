@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "birge-sync"
 
-#include "data/sync/birge-install.h"
+#include "data/sync/birge-status.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <jansson.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,8 +13,10 @@
 #include "data/library/birge-content-db.h"
 #include "data/library/birge-content-stats.h"
 #include "data/library/birge-generation.h"
+#include "data/library/birge-object.h"
 #include "data/sync/birge-install-private.h"
 #include "data/sync/birge-release.h"
+#include "data/sync/birge-space.h"
 #include "data/sync/birge-store-private.h"
 
 /* Looks at a state folder for what a person has to do something about. Changes nothing but notes that no longer hold. */
@@ -24,6 +25,7 @@ typedef struct {
   BirgeStatus *status;
   const char  *state_dir;
   gboolean     thorough;
+  gboolean     is_read;  /* every object was read just now: it need not be read again */
   gboolean     damage;   /* something is not as it was installed */
 } Look;
 
@@ -54,6 +56,7 @@ birge_status_free (BirgeStatus *self)
   g_clear_pointer (&self->counts, g_ptr_array_unref);
   g_strfreev (self->missing_objects);
   g_strfreev (self->damaged_objects);
+  birge_update_notes_clear (&self->updates);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_free (self);
 }
@@ -86,6 +89,57 @@ list_names (GHashTable *names)
   return g_strv_builder_end (list);
 }
 
+/* @name: of the object it lies in. */
+static gboolean
+is_missing (Look *look, const BirgeCataloguePart *part, GHashTable *missing, const char **name)
+{
+  BirgeObject object = birge_object_of_part (part);
+
+  *name = object.pack != NULL ? object.pack : object.stored;
+  return part->min <= BIRGE_FEATURE_LEVEL && g_hash_table_contains (missing, *name) &&
+         !birge_object_is_here (look->state_dir, &object);
+}
+
+static gboolean
+is_not_in (gpointer name, gpointer unused, gpointer names)
+{
+  return !g_hash_table_contains (names, name);
+}
+
+/* An update that is under way, or waits for room, still has to bring so many bytes of certain tiers. What is missing of
+ * those is no damage, unless it is more; older versions that are shown meanwhile need their texts. */
+static void
+forgive_pending (Look *look, const BirgeRelease *release, GHashTable *missing)
+{
+  const BirgeUpdateNotes *notes = &look->status->updates;
+  g_autoptr(GHashTable) lost = g_hash_table_new (g_str_hash, g_str_equal);
+  gint64 pending_bytes = 0;
+  const char *name = NULL;
+
+  if (notes->left_bytes == 0 || g_hash_table_size (missing) == 0)
+    return;
+  for (guint i = 0; i < release->parts->len; i++)
+    {
+      const BirgeCataloguePart *part = g_ptr_array_index (release->parts, i);
+
+      if (!is_missing (look, part, missing, &name))
+        continue;
+      if (part->tier < notes->first_tier_left)
+        g_hash_table_add (lost, (gpointer) name);
+      else
+        pending_bytes += part->len;
+    }
+  for (guint i = 0; release->kept != NULL && i < release->kept->parts->len; i++)
+    {
+      const BirgeCataloguePart *part = g_ptr_array_index (release->kept->parts, i);
+
+      if (part->tier == 0 && is_missing (look, part, missing, &name))
+        g_hash_table_add (lost, (gpointer) name);
+    }
+  if (pending_bytes <= notes->left_bytes)
+    g_hash_table_foreach_remove (missing, is_not_in, lost);
+}
+
 static void
 look_at_release (Look *look, const char *dir)
 {
@@ -93,6 +147,7 @@ look_at_release (Look *look, const char *dir)
   g_autoptr(BirgeRelease) release = birge_release_load (dir, &error);
   g_autoptr(GHashTable) missing = _birge_install_set_new ();
   g_autoptr(GHashTable) damaged = _birge_install_set_new ();
+  gboolean hash = look->thorough && !look->is_read;
   BirgeStatus *status = look->status;
   guint n;
 
@@ -100,9 +155,10 @@ look_at_release (Look *look, const char *dir)
     {
       status->issued = g_strdup (release->issued);
       status->releases = g_strdup (release->releases);
-      _birge_store_inspect (look->state_dir, release->parts, look->thorough, missing, damaged);
+      _birge_store_inspect (look->state_dir, release->parts, hash, missing, damaged);
       if (release->kept != NULL)
-        _birge_store_inspect (look->state_dir, release->kept->parts, look->thorough, missing, damaged);
+        _birge_store_inspect (look->state_dir, release->kept->parts, hash, missing, damaged);
+      forgive_pending (look, release, missing);
     }
   else
     add_damage (look, BIRGE_STATUS_LIST_UNREADABLE, 0, error->message);
@@ -157,6 +213,46 @@ read_note (const char *state_dir, const char *name)
   g_strstrip (text);
   g_strdelimit (text, "\n", ';');
   return g_steal_pointer (&text);
+}
+
+/* "1.2 GB", or NULL. */
+static char *
+dup_size (gint64 bytes)
+{
+  return bytes > 0 ? g_format_size ((guint64) bytes) : NULL;
+}
+
+static gboolean
+is_stale (const BirgeUpdateNotes *notes)
+{
+  return notes->fresh_until_s > 0 && birge_clock_get_real_s () > notes->fresh_until_s;
+}
+
+/* What updates by themselves cannot mend. Waiting for the night, the next month or the network is none of that. */
+static void
+look_at_updates (Look *look)
+{
+  const BirgeUpdateNotes *notes = &look->status->updates;
+  g_autofree char *hold = g_build_filename (look->state_dir, BIRGE_STORE_HOLD, NULL);
+  g_autofree char *room = dup_size (notes->short_bytes);
+
+  if (notes->alarm != NULL)
+    add_fact (look, BIRGE_STATUS_UPDATE_ALARM, 0, notes->alarm);
+  if (is_stale (notes))
+    {
+      g_autoptr(GDateTime) since = g_date_time_new_from_unix_local (notes->fresh_until_s);
+      g_autofree char *day = since != NULL ? g_date_time_format (since, "%Y-%m-%d") : NULL;
+
+      add_fact (look, BIRGE_STATUS_UPDATE_STALE, 0, day);
+    }
+  if (notes->outcome == BIRGE_SYNC_FAILED || (notes->outcome == BIRGE_SYNC_STALE && notes->fresh_until_s == 0))
+    add_fact (look, BIRGE_STATUS_UPDATE_FAILED, 0, notes->why);
+  if (notes->left_bytes > 0 && notes->paused == BIRGE_SYNC_PAUSED_SPACE)
+    add_fact (look, BIRGE_STATUS_UPDATE_NO_SPACE, MIN (notes->first_tier_left, BIRGE_SPACE_N_TIERS - 1), room);
+  if (notes->left_bytes > 0 && notes->paused == BIRGE_SYNC_PAUSED_MISSING)
+    add_fact (look, BIRGE_STATUS_UPDATE_INCOMPLETE, 0, notes->source);
+  if (notes->held != NULL && !g_file_test (hold, G_FILE_TEST_EXISTS))
+    add_fact (look, BIRGE_STATUS_UPDATE_SHRUNK, 0, notes->held);
 }
 
 static void
@@ -214,105 +310,39 @@ can_be_read (const char *state_dir, GError **error)
   return FALSE;
 }
 
-BirgeStatus *
-birge_status_new (const char *state_dir, gboolean thorough, GError **error)
+static BirgeStatus *
+look (Look *look, GError **error)
 {
   g_autoptr(BirgeStatus) status = NULL;
-  Look look = { NULL, state_dir, thorough, FALSE };
 
-  g_return_val_if_fail (state_dir != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  if (!can_be_read (state_dir, error))
+  if (!can_be_read (look->state_dir, error))
     return NULL;
   status = g_new0 (BirgeStatus, 1);
   status->counts = g_ptr_array_new_with_free_func (status_count_free);
   status->problems = g_ptr_array_new_with_free_func (status_fact_free);
-  look.status = status;
-  look_at_generation (&look);
-  look_at_notes (&look);
+  birge_update_notes_read (&status->updates, look->state_dir);
+  look->status = status;
+  look_at_generation (look);
+  look_at_updates (look);
+  look_at_notes (look);
   return g_steal_pointer (&status);
 }
 
-const char *
-birge_status_code_get_name (BirgeStatusCode code)
+BirgeStatus *
+birge_status_new (const char *state_dir, gboolean thorough, GError **error)
 {
-  static const char *const names[] = {
-    [BIRGE_STATUS_NOTHING_INSTALLED] = "nothing-installed",
-    [BIRGE_STATUS_CONTENT_GONE] = "content-gone",
-    [BIRGE_STATUS_LIST_UNREADABLE] = "list-unreadable",
-    [BIRGE_STATUS_FILES_MISSING] = "files-missing",
-    [BIRGE_STATUS_FILES_DAMAGED] = "files-damaged",
-    [BIRGE_STATUS_DATABASE_DAMAGED] = "database-damaged",
-    [BIRGE_STATUS_TEXTS_OVERDUE] = "texts-overdue",
-    [BIRGE_STATUS_RELEASE_HELD] = "release-held",
-    [BIRGE_STATUS_DAMAGE_REPAIRED] = "damage-repaired",
-  };
+  Look self = { .state_dir = state_dir, .thorough = thorough };
 
-  g_return_val_if_fail (code < G_N_ELEMENTS (names), "");
+  g_return_val_if_fail (state_dir != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  return names[code];
+  return look (&self, error);
 }
 
-static json_t *
-list_to_json (GStrv list)
+BirgeStatus *
+_birge_status_new_after_reading (const char *state_dir, gboolean all, GError **error)
 {
-  json_t *array = json_array ();
+  Look self = { .state_dir = state_dir, .thorough = all, .is_read = TRUE };
 
-  for (guint i = 0; list != NULL && list[i] != NULL; i++)
-    json_array_append_new (array, json_string (list[i]));
-  return array;
-}
-
-static json_t *
-problems_to_json (GPtrArray *problems)
-{
-  json_t *array = json_array ();
-
-  for (guint i = 0; i < problems->len; i++)
-    {
-      const BirgeStatusFact *fact = g_ptr_array_index (problems, i);
-
-      json_array_append_new (array, json_pack ("{s:s, s:i, s:s?}", "code", birge_status_code_get_name (fact->code),
-                                               "number", (int) fact->number, "detail", fact->detail));
-    }
-  return array;
-}
-
-/**
- * birge_status_to_json:
- *
- * Writes a status for programs to read, keys in a fixed order.
- *
- * Returns: (transfer full): one JSON object
- */
-char *
-birge_status_to_json (const BirgeStatus *self)
-{
-  json_t *counts = json_array ();
-  json_t *root;
-  char *dumped;
-  char *text;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  for (guint i = 0; i < self->counts->len; i++)
-    {
-      const BirgeStatusCount *count = g_ptr_array_index (self->counts, i);
-
-      json_array_append_new (counts, json_pack ("{s:s, s:s, s:i, s:i}", "kind", count->kind, "language", count->language,
-                                                "items", (int) count->items, "drafts", (int) count->drafts));
-    }
-  root = json_pack ("{s:i, s:i, s:s?, s:s?, s:i, s:i, s:i, s:i, s:o, s:o, s:o, s:o}",
-                    "generation", (int) self->generation, "previous_generation", (int) self->previous_generation,
-                    "issued", self->issued, "releases", self->releases, "items", (int) self->n_items,
-                    "drafts", (int) self->n_drafts, "unreviewed", (int) self->n_unreviewed,
-                    "overdue", (int) self->n_overdue, "counts", counts,
-                    "missing_objects", list_to_json (self->missing_objects),
-                    "damaged_objects", list_to_json (self->damaged_objects), "problems", problems_to_json (self->problems));
-  dumped = json_dumps (root, JSON_INDENT (2) | JSON_PRESERVE_ORDER);
-  text = g_strdup (dumped);
-  free (dumped);
-  json_decref (root);
-  return text;
+  return look (&self, error);
 }

@@ -53,7 +53,7 @@ void     _birge_store_inspect   (const char *state_dir,
                                  gboolean    thorough,
                                  GHashTable *missing,
                                  GHashTable *damaged);
-/* Removes damaged objects, so that the next install brings them again. What is still right in a damaged pack stays, each
+/* Takes damaged objects away, so that the next install brings them again, of large ones the blocks that are wrong. What is still right in a damaged pack stays, each
  * part as an object of its own; birge_collect() removes those when the pack is back. When the disk has no room for
  * that, nothing is removed. */
 gboolean _birge_store_drop      (const char *state_dir,

@@ -190,6 +190,7 @@ load_release (Sync *self, GError **error)
   self->release = birge_repository_load_release (self->repository, self->current, self->run->cancellable, error);
   if (self->release == NULL)
     return FALSE;
+  self->release->publisher = birge_repository_dup_publisher (self->repository);
   g_clear_pointer (&self->result->held, g_strfreev);
   if (!is_by_hand (self))
     self->result->held = birge_hold_apply (self->state_dir, self->release, self->current);
@@ -211,7 +212,8 @@ check (Sync *self, GError **error)
       g_propagate_error (error, g_steal_pointer (&trouble));
       return FALSE;
     }
-  self->result->expires_s = birge_repository_get_expires_s (self->repository);
+  if (!birge_repository_is_throw_away (self->repository)) /* which prove nothing about time */
+    self->result->expires_s = birge_repository_get_expires_s (self->repository);
   return load_release (self, error);
 }
 
@@ -562,11 +564,13 @@ finish (Sync *self, const GError *error)
     birge_hold_lift (self->state_dir);
   if ((self->run->flags & BIRGE_SYNC_PREVIEW) != 0)
     return;
-  birge_update_notes_write (self->db, result, self->is_planned, birge_source_get_name (self->run->source), error);
+  if (error == NULL || !is_by_hand (self)) /* whoever does it by hand was told */
+    birge_update_notes_write (self->db, result, self->is_planned, birge_source_get_name (self->run->source), error);
   if (error == NULL && result->left_bytes == 0)
     {
       tell_step (self, BIRGE_SYNC_STEP_COLLECT);
-      birge_repository_forget_catalogues (self->state_dir);
+      if (result->held == NULL) /* else they would come again with every check */
+        birge_repository_forget_catalogues (self->state_dir);
       birge_collect (self->state_dir, NULL, self->db, 0);
     }
 }

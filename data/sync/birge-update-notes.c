@@ -26,6 +26,15 @@ read_number (BirgeSyncDb *db, const char *key, gint64 most)
   return text != NULL && g_ascii_string_to_signed (text, 10, 0, most, &number, NULL) ? number : 0;
 }
 
+/* A disk that errs makes bytes of it that are no text. */
+static char *
+read_text (BirgeSyncDb *db, const char *key)
+{
+  g_autofree char *text = birge_sync_db_dup_note (db, key, NULL);
+
+  return text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+}
+
 static BirgeSyncOutcome
 read_outcome (BirgeSyncDb *db)
 {
@@ -75,10 +84,10 @@ birge_update_notes_read (BirgeUpdateNotes *self, const char *state_dir)
   self->left_bytes = read_number (db, "left-bytes", G_MAXINT64);
   self->short_bytes = read_number (db, "short-bytes", G_MAXINT64);
   self->first_tier_left = (guint) read_number (db, "first-tier-left", BIRGE_SPACE_N_TIERS);
-  self->source = birge_sync_db_dup_note (db, "source", NULL);
-  self->why = birge_sync_db_dup_note (db, "why", NULL);
-  self->alarm = birge_sync_db_dup_note (db, "alarm", NULL);
-  self->held = birge_sync_db_dup_note (db, "held", NULL);
+  self->source = read_text (db, "source");
+  self->why = read_text (db, "why");
+  self->alarm = read_text (db, "alarm");
+  self->held = read_text (db, "held");
 }
 
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "birge-ui"
 
-#include "data/sync/birge-install.h"
+#include "data/sync/birge-status.h"
 #include "ui/staff/birge-staff-rooms.h"
 #include "ui/widgets/birge-widgets.h"
 
@@ -22,6 +22,25 @@ static const struct
   [BIRGE_STATUS_RELEASE_HELD] = { N_("This machine went back to the previous content, and the newer one does not come by itself. "
                                      "Ask the technician to install newer content."), "birge install" },
   [BIRGE_STATUS_DAMAGE_REPAIRED] = { N_("Damage was repaired. Ask the technician to have the disk checked."), "birge verify" },
+  [BIRGE_STATUS_UPDATE_ALARM] = { N_("New content was not genuine and was not taken. Ask the technician to look where it comes from."),
+                                  "birge status" },
+  /* Translators: %s is a date */
+  [BIRGE_STATUS_UPDATE_STALE] = { N_("Nobody has confirmed since %s that this content is up to date. Ask the technician to look at the "
+                                     "connection, or bring a newer stick."), "birge sync" },
+  [BIRGE_STATUS_UPDATE_FAILED] = { N_("New content could not be taken. Ask the technician to look at this machine."), "birge status" },
+  [BIRGE_STATUS_UPDATE_NO_SPACE] = { NULL, "birge status" }, /* see no_room */
+  [BIRGE_STATUS_UPDATE_INCOMPLETE] = { N_("A part of the new content is missing where it comes from. Ask the technician to tell the "
+                                          "publisher, or bring another stick."), "birge sync" },
+  [BIRGE_STATUS_UPDATE_SHRUNK] = { N_("A new version lacks much of the content and was not taken. Ask the publisher whether that is meant."),
+                                   "birge sync" },
+};
+
+/* By the first tier that is left out. */
+static const char *const no_room[] = {
+  N_("The disk has no room for the new content. Ask the technician to make room."),
+  N_("The disk has no room for all pictures, sounds and films. Ask the technician to make room."),
+  N_("The disk has no room for all sounds and films. Ask the technician to make room."),
+  N_("The disk has no room for all films. Ask the technician to make room."),
 };
 
 static void
@@ -51,17 +70,33 @@ add_number (BirgePage *page, GtkWidget *grid, int row, const char *name, gint64 
   add_row (grid, row, name, text);
 }
 
+static char *
+dup_words (BirgePage *page, const BirgeStatusFact *fact)
+{
+  const BirgeLanguage *language = birge_shell_get_language_info (birge_page_get_shell (page));
+  g_autofree char *date = NULL;
+
+  if (fact->code == BIRGE_STATUS_UPDATE_NO_SPACE)
+    return g_strdup (birge_page_tr (page, no_room[MIN (fact->number, G_N_ELEMENTS (no_room) - 1)]));
+  if (fact->code != BIRGE_STATUS_UPDATE_STALE)
+    return g_strdup (birge_page_tr (page, problems[fact->code].words));
+  date = birge_language_format_date (language, fact->detail);
+  return g_strdup_printf (birge_page_tr (page, problems[fact->code].words), date);
+}
+
 static void
 add_problem (BirgePage *page, GtkWidget *card, const BirgeStatusFact *fact)
 {
   g_autoptr(GString) technical = g_string_new ("\u2066"); /* left to right also among Arabic letters */
+  g_autofree char *words = dup_words (page, fact);
   g_autofree char *line = NULL;
 
-  birge_box_add (card, birge_label_new (birge_page_tr (page, problems[fact->code].words), NULL, NULL));
+  G_STATIC_ASSERT (G_N_ELEMENTS (problems) == BIRGE_STATUS_N_CODES);
+  birge_box_add (card, birge_label_new (words, NULL, NULL));
   if (problems[fact->code].command == NULL)
     return;
   g_string_append (technical, problems[fact->code].command);
-  if (fact->number > 0)
+  if (fact->number > 0 && fact->code != BIRGE_STATUS_UPDATE_NO_SPACE) /* how many, not which */
     g_string_append_printf (technical, " (%u)", fact->number);
   if (fact->detail != NULL)
     g_string_append_printf (technical, " (%s)", fact->detail);

@@ -5,7 +5,7 @@
 
 #include "data/formats/birge-clock.h"
 #include "data/library/birge-library.h"
-#include "data/sync/birge-install.h"
+#include "data/sync/birge-status.h"
 #include "tests/unit/library/content-maker.h"
 
 /* The sample content, installed and opened. */

@@ -6,7 +6,7 @@
 #include "data/formats/birge-clock.h"
 #include "data/formats/birge-digest.h"
 #include "data/library/birge-library.h"
-#include "data/sync/birge-install.h"
+#include "data/sync/birge-status.h"
 #include "tests/unit/library/content-maker.h"
 
 /* An empty state folder and a folder to make content in. */
