@@ -114,6 +114,30 @@ _birge_activate (BirgeInstallRun *self, gboolean whole, gboolean *is_damaged, GE
   return 0;
 }
 
+static gboolean
+is_same_part (const BirgeCataloguePart *a, const BirgeCataloguePart *b)
+{
+  return g_str_equal (a->id, b->id) && g_str_equal (a->part, b->part) && g_strcmp0 (a->lang, b->lang) == 0 &&
+         g_str_equal (a->sha256, b->sha256);
+}
+
+/* Whether the items that are older than the release would be the same as they are now. A run that was killed after it had
+ * brought the last parts of one, and before it showed them, left nothing else to be seen. */
+static gboolean
+keeps_the_same (BirgeInstallRun *self)
+{
+  g_autoptr(BirgePlan) plan = _birge_install_plan (self);
+  GPtrArray *kept = self->older->kept != NULL ? self->older->kept->parts : NULL;
+
+  birge_plan_drop_incomplete (plan, self->state_dir);
+  if (plan->kept->len != (kept != NULL ? kept->len : 0))
+    return FALSE;
+  for (guint i = 0; i < plan->kept->len; i++)
+    if (!is_same_part (g_ptr_array_index (plan->kept, i), g_ptr_array_index (kept, i)))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 _birge_activate_is_done (BirgeInstallRun *self, guint number, gboolean all_here)
 {
@@ -122,7 +146,7 @@ _birge_activate_is_done (BirgeInstallRun *self, guint number, gboolean all_here)
   g_autoptr(BirgeContentStats) stats = NULL;
 
   if (self->older == NULL || !birge_release_equal (self->release, self->older) ||
-      !_birge_install_is_whole (self->state_dir, number))
+      !_birge_install_is_whole (self->state_dir, number) || !keeps_the_same (self))
     return FALSE;
   stats = birge_content_stats_new (path, "", NULL);
   /* What was missing when content.db was built may have come since. */

@@ -189,6 +189,34 @@ test_metered_link_brings_texts_and_pictures (Kiosk *kiosk, gconstpointer unused)
   g_assert_cmpuint (birge_generation_get_previous (kiosk->folders.state, 4), ==, 0); /* there was nothing before */
 }
 
+/* Killed when the film had come and was not yet shown: nothing is missing any more, and still something is to be done. */
+static void
+test_shows_what_came_before_a_kill (Kiosk *kiosk, gconstpointer unused)
+{
+  g_autofree char *objects = g_build_filename (kiosk->folders.out, "objects", ".", NULL);
+  const char *argv[] = { "cp", "-a", objects, NULL, NULL };
+  g_autofree char *store = g_build_filename (kiosk->folders.state, "objects", NULL);
+  g_autoptr(BirgeLibrary) library = NULL;
+  g_autoptr(BirgeFilm) film = NULL;
+  g_autofree char *contents = NULL;
+  int status = -1;
+
+  publish (kiosk, 1, NULL);
+  assert_outcome (kiosk, BIRGE_SYNC_NONE, BIRGE_SYNC_DONE, 4);
+  publish (kiosk, 2, NULL);
+  assert_outcome (kiosk, BIRGE_SYNC_METERED, BIRGE_SYNC_PAUSED, 5);
+  argv[3] = store;
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  assert_outcome (kiosk, BIRGE_SYNC_NONE, BIRGE_SYNC_DONE, 6);
+  library = birge_library_open (kiosk->folders.state, NULL);
+  film = birge_library_get_film (library, "film/burns", "en", NULL);
+  g_assert_true (g_file_get_contents (birge_film_get_path (film), &contents, NULL, NULL));
+  g_assert_cmpint (contents[0], ==, 'a' + 2);
+  birge_library_close (library);
+  assert_outcome (kiosk, BIRGE_SYNC_NONE, BIRGE_SYNC_NOTHING, 6);
+}
+
 static void
 test_brings_the_wanted_languages (Kiosk *kiosk, gconstpointer unused)
 {
@@ -349,6 +377,7 @@ main (int argc, char **argv)
   KIOSK_TEST ("/sync/loses-most-items-only-if-meant", test_loses_most_items_only_if_meant);
   KIOSK_TEST ("/sync/preview-changes-nothing", test_preview_changes_nothing);
   KIOSK_TEST ("/sync/metered-link-brings-texts-and-pictures", test_metered_link_brings_texts_and_pictures);
+  KIOSK_TEST ("/sync/shows-what-came-before-a-kill", test_shows_what_came_before_a_kill);
   KIOSK_TEST ("/sync/brings-the-wanted-languages", test_brings_the_wanted_languages);
   KIOSK_TEST ("/sync/goes-without-what-the-source-lacks", test_goes_without_what_the_source_lacks);
   KIOSK_TEST ("/sync/expired-word-is-no-alarm", test_expired_word_is_no_alarm);
