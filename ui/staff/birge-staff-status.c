@@ -5,6 +5,10 @@
 #include "ui/staff/birge-staff-rooms.h"
 #include "ui/widgets/birge-widgets.h"
 
+/* Translators: %s is a date */
+static const char stale[] = N_("Nobody has confirmed since %s that this content is up to date. Ask the technician to look at the connection, "
+                               "or bring a newer stick.");
+
 /* What the staff read, and what a technician types. */
 static const struct
 {
@@ -24,9 +28,7 @@ static const struct
   [BIRGE_STATUS_DAMAGE_REPAIRED] = { N_("Damage was repaired. Ask the technician to have the disk checked."), "birge verify" },
   [BIRGE_STATUS_UPDATE_ALARM] = { N_("New content was not genuine and was not taken. Ask the technician to look where it comes from."),
                                   "birge status" },
-  /* Translators: %s is a date */
-  [BIRGE_STATUS_UPDATE_STALE] = { N_("Nobody has confirmed since %s that this content is up to date. Ask the technician to look at the "
-                                     "connection, or bring a newer stick."), "birge sync" },
+  [BIRGE_STATUS_UPDATE_STALE] = { stale, "birge sync" },
   [BIRGE_STATUS_UPDATE_FAILED] = { N_("New content could not be taken. Ask the technician to look at this machine."), "birge status" },
   [BIRGE_STATUS_UPDATE_NO_SPACE] = { NULL, "birge status" }, /* see no_room */
   [BIRGE_STATUS_UPDATE_INCOMPLETE] = { N_("A part of the new content is missing where it comes from. Ask the technician to tell the "
@@ -81,7 +83,7 @@ dup_words (BirgePage *page, const BirgeStatusFact *fact)
   if (fact->code != BIRGE_STATUS_UPDATE_STALE)
     return g_strdup (birge_page_tr (page, problems[fact->code].words));
   date = birge_language_format_date (language, fact->detail);
-  return g_strdup_printf (birge_page_tr (page, problems[fact->code].words), date);
+  return g_strdup_printf (birge_page_tr (page, stale), date);
 }
 
 static void
