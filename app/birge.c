@@ -13,6 +13,7 @@ static const BirgeCommand commands[] = {
   { "install", "OUT [--state DIR]", "show new content on this kiosk", birge_command_install },
   { "sync", "[--from URL|DIR] [--once|--watch] [--preview]", "bring new content from the publisher or from a stick",
     birge_command_sync },
+  { "export", "STICK [--state DIR]", "put this kiosk's content on a stick, for other kiosks", birge_command_export },
   { "rollback", "[--state DIR]", "go back to the content from before", birge_command_rollback },
   { "repair", "[--state DIR]", "make damaged content readable again", birge_command_repair },
   { "status", "[--state DIR] [--json]", "say what is installed and what a person must do", birge_command_status },

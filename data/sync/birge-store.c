@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "data/formats/birge-clock.h"
@@ -60,6 +61,18 @@ set_busy_error (int fd, const char *path, GError **error)
                *pid != '\0' ? pid : "(unknown)");
 }
 
+/* Made by root, it must not lock out the user whose kiosk this is. */
+static void
+give_to_owner (int fd, const char *state_dir)
+{
+  struct stat folder;
+  struct stat file;
+
+  if (geteuid () == 0 && stat (state_dir, &folder) == 0 && fstat (fd, &file) == 0 && file.st_uid != folder.st_uid &&
+      fchown (fd, folder.st_uid, folder.st_gid) != 0)
+    g_debug ("%s: the lock stays root's: %s", state_dir, g_strerror (errno));
+}
+
 int
 _birge_store_lock (const char *state_dir, GError **error)
 {
@@ -73,6 +86,7 @@ _birge_store_lock (const char *state_dir, GError **error)
       _birge_store_failed (path, errno, error);
       return -1;
     }
+  give_to_owner (fd, state_dir);
   if (flock (fd, LOCK_EX | LOCK_NB) != 0)
     {
       set_busy_error (fd, path, error);
