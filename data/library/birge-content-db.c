@@ -367,11 +367,17 @@ check_sum (const char *path, GError **error)
 static gboolean
 build_error (Writer *self, const char *path, GCancellable *cancellable, GError **error)
 {
+  const GError *refusal = _birge_content_sources_get_refusal (self->sources);
   int rc = self->rc & 0xff;
   gboolean full = rc == SQLITE_FULL || sqlite3_system_errno (self->db) == ENOSPC;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
+  if (self->rc == SQLITE_OK && refusal != NULL)
+    {
+      g_propagate_error (error, g_error_copy (refusal));
+      return FALSE;
+    }
   g_set_error (error, G_IO_ERROR, full ? G_IO_ERROR_NO_SPACE : G_IO_ERROR_FAILED, "%s: %s: %s", path,
                sqlite3_errstr (self->rc), full ? "make room on the disk" : "check the disk");
   return FALSE;
@@ -411,7 +417,7 @@ birge_content_db_build (const char             *path,
     note (&writer, sqlite3_exec (writer.db, "COMMIT;", NULL, NULL, NULL));
   if (writer.rc == SQLITE_OK && !fsync_path (path))
     note (&writer, SQLITE_IOERR_FSYNC);
-  if (writer.rc != SQLITE_OK)
+  if (writer.rc != SQLITE_OK || _birge_content_sources_get_refusal (sources) != NULL)
     return build_error (&writer, path, cancellable, error);
   *n_lost = writer.n_lost;
   return write_sum (path, error);

@@ -52,6 +52,8 @@ gboolean             _birge_content_sources_foreach (BirgeContentSources   *self
                                                      BirgeContentSourceFunc func,
                                                      gpointer               user_data,
                                                      GCancellable          *cancellable);
+/* Why something could not be read, though it may be right: then what was made of the rest is not to be used. Or NULL. */
+const GError        *_birge_content_sources_get_refusal (BirgeContentSources *self);
 /* SHA-256 of picture @name for an item: its own, or a shared one, or NULL. */
 const char          *_birge_content_sources_picture (BirgeContentSources *self,
                                                      BirgeContentSource  *source,

@@ -21,6 +21,7 @@ struct _BirgeContentSources
   GPtrArray  *sources;    /* of BirgeContentSource */
   GHashTable *pictures;   /* name → SHA-256, of shared/pictures; both borrowed */
   GHashTable *damaged;    /* borrowed; guarded by lock */
+  GError     *refused;    /* why something could not be read that may well be right; guarded by lock */
   GMutex      lock;
   GCond       done;
 };
@@ -103,9 +104,16 @@ _birge_content_sources_free (BirgeContentSources *self)
 {
   g_ptr_array_unref (self->sources);
   g_hash_table_unref (self->pictures);
+  g_clear_error (&self->refused);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->done);
   g_free (self);
+}
+
+const GError *
+_birge_content_sources_get_refusal (BirgeContentSources *self)
+{
+  return self->refused;
 }
 
 const char *
@@ -118,6 +126,30 @@ _birge_content_sources_picture (BirgeContentSources *self, BirgeContentSource *s
   return g_hash_table_lookup (self->pictures, name);
 }
 
+/* Too many open files, or rights that are not there, say nothing about the bytes. */
+static gboolean
+is_about_bytes (const GError *error)
+{
+  return error->domain != G_IO_ERROR || error->code == G_IO_ERROR_INVALID_DATA || error->code == G_IO_ERROR_FAILED ||
+         error->code == G_IO_ERROR_TOO_MANY_LINKS || error->code == G_IO_ERROR_NOT_REGULAR_FILE;
+}
+
+static void
+note_trouble (BirgeContentSources *self, const BirgeObject *object, GError *error)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (!is_about_bytes (error))
+    {
+      if (self->refused == NULL)
+        self->refused = g_error_copy (error);
+      return;
+    }
+  g_hash_table_add (self->damaged, g_strdup (object->stored));
+  if (object->pack != NULL)
+    g_hash_table_add (self->damaged, g_strdup (object->pack));
+}
+
 /* Any thread. An object that is there but wrong is noted; one that is not there is simply missing. */
 static GBytes *
 load_part (BirgeContentSources *self, const BirgeCataloguePart *part)
@@ -127,13 +159,7 @@ load_part (BirgeContentSources *self, const BirgeCataloguePart *part)
   GBytes *bytes = birge_object_load (self->state_dir, &object, &error);
 
   if (bytes == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    {
-      g_mutex_lock (&self->lock);
-      g_hash_table_add (self->damaged, g_strdup (part->stored));
-      if (object.pack != NULL)
-        g_hash_table_add (self->damaged, g_strdup (object.pack));
-      g_mutex_unlock (&self->lock);
-    }
+    note_trouble (self, &object, error);
   return bytes;
 }
 

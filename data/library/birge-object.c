@@ -93,7 +93,7 @@ read_stored (const char *state_dir, const BirgeObject *object, const char *name,
   gsize length = (gsize) object->len;
   gsize more = name == object->pack ? 0 : 1; /* one more byte shows a file that is too long */
   gsize done;
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  int fd = TEMP_FAILURE_RETRY (open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
 
   if (fd < 0)
     {
