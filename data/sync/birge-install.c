@@ -59,7 +59,8 @@ translate (const GError *trouble, GError **error)
   else if (g_error_matches (trouble, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     code = BIRGE_INSTALL_ERROR_CANCELLED;
   else if (g_error_matches (trouble, BIRGE_INCOMING_ERROR, BIRGE_INCOMING_ERROR_NO_SPACE) ||
-           g_error_matches (trouble, BIRGE_SYNC_DB_ERROR, BIRGE_SYNC_DB_ERROR_NO_SPACE))
+           g_error_matches (trouble, BIRGE_SYNC_DB_ERROR, BIRGE_SYNC_DB_ERROR_NO_SPACE) ||
+           g_error_matches (trouble, BIRGE_TRUST_ERROR, BIRGE_TRUST_ERROR_NO_SPACE))
     code = BIRGE_INSTALL_ERROR_NO_SPACE;
   else if (trouble->domain != BIRGE_INCOMING_ERROR && trouble->domain != BIRGE_SYNC_DB_ERROR &&
            !g_error_matches (trouble, BIRGE_TRUST_ERROR, BIRGE_TRUST_ERROR_STORAGE))

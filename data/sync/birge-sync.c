@@ -535,9 +535,23 @@ judge_trust (const BirgeSyncRun *run, const GError *error)
     }
 }
 
+static gboolean
+is_full (const GError *error)
+{
+  return g_error_matches (error, BIRGE_INCOMING_ERROR, BIRGE_INCOMING_ERROR_NO_SPACE) ||
+         g_error_matches (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_NO_SPACE) ||
+         g_error_matches (error, BIRGE_SYNC_DB_ERROR, BIRGE_SYNC_DB_ERROR_NO_SPACE) ||
+         g_error_matches (error, BIRGE_TRUST_ERROR, BIRGE_TRUST_ERROR_NO_SPACE);
+}
+
 static BirgeSyncOutcome
 judge (const BirgeSyncRun *run, BirgeSyncResult *result, const GError *error)
 {
+  if (is_full (error))
+    {
+      result->paused = BIRGE_SYNC_PAUSED_SPACE;
+      return BIRGE_SYNC_PAUSED;
+    }
   if (error->domain == BIRGE_TRUST_ERROR)
     return judge_trust (run, error);
   if (g_error_matches (error, BIRGE_SOURCE_ERROR, BIRGE_SOURCE_ERROR_PORTAL))
@@ -545,11 +559,6 @@ judge (const BirgeSyncRun *run, BirgeSyncResult *result, const GError *error)
   if (g_error_matches (error, BIRGE_SOURCE_ERROR, BIRGE_SOURCE_ERROR_BUDGET))
     {
       result->paused = BIRGE_SYNC_PAUSED_BUDGET;
-      return BIRGE_SYNC_PAUSED;
-    }
-  if (g_error_matches (error, BIRGE_INCOMING_ERROR, BIRGE_INCOMING_ERROR_NO_SPACE))
-    {
-      result->paused = BIRGE_SYNC_PAUSED_SPACE;
       return BIRGE_SYNC_PAUSED;
     }
   return error->domain == BIRGE_SOURCE_ERROR ? BIRGE_SYNC_LATER : BIRGE_SYNC_FAILED;

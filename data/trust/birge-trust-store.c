@@ -29,9 +29,10 @@ static gboolean
 refuse (const char *folder, const char *name, GError **error)
 {
   int number = errno;
+  gboolean full = number == ENOSPC || number == EDQUOT || number == EFBIG;
 
-  return _birge_trust_refuse (error, BIRGE_TRUST_ERROR_STORAGE, folder, "%s: %s: check the disk and who may write there",
-                              name, g_strerror (number));
+  return _birge_trust_refuse (error, full ? BIRGE_TRUST_ERROR_NO_SPACE : BIRGE_TRUST_ERROR_STORAGE, folder, "%s: %s: %s", name,
+                              g_strerror (number), full ? "make room on the disk" : "check the disk and who may write there");
 }
 
 BirgeTrustStore *

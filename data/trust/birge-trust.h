@@ -20,6 +20,7 @@ typedef enum {
   BIRGE_TRUST_ERROR_EXPIRED,   /* its date has passed */
   BIRGE_TRUST_ERROR_NO_TARGET, /* nobody who is trusted with this name vouches for it */
   BIRGE_TRUST_ERROR_STORAGE,   /* our own disk refused */
+  BIRGE_TRUST_ERROR_NO_SPACE,  /* it is full */
   BIRGE_TRUST_ERROR_KEY,       /* a private key cannot be read: damaged, or a wrong pass phrase */
 } BirgeTrustError;
 
