@@ -66,7 +66,10 @@ print_text (ExportCommand *self)
 
   g_print ("%s holds %s. Written: %s; it had already: %s. Eject it before you pull it out.\n", self->stick, result->releases,
            copied, kept);
-  g_print ("Kiosks of the same publisher take it until %s, later when staff confirm the date.\n", day);
+  if (result->expires_s > g_get_real_time () / G_USEC_PER_SEC)
+    g_print ("Kiosks of the same publisher take it until %s, later when staff confirm the date.\n", day);
+  else
+    g_print ("The publisher's word ended on %s: staff have to confirm that date when they bring it.\n", day);
   if (result->missing_bytes > 0)
     g_print ("Not on it, since this kiosk does not have it: %s.\n", missing);
   for (guint i = 0; result->left_out[i] != NULL; i++)

@@ -157,6 +157,53 @@ test_a_folder_one_may_not_read_is_no_empty_one (Fixture *fixture, gconstpointer 
   g_assert_null (status);
 }
 
+/* What an update noted, as a fact or as none. */
+static void
+test_updates_ask_for_a_person (Fixture *fixture, gconstpointer unused)
+{
+  static const struct { BirgeSyncResult result; gint code; guint number; const char *detail; } cases[] = {
+    { { .outcome = BIRGE_SYNC_NOTHING }, -1 },
+    { { .outcome = BIRGE_SYNC_LATER }, -1 },
+    { { .outcome = BIRGE_SYNC_PORTAL }, -1 },
+    { { .outcome = BIRGE_SYNC_PAUSED, .paused = BIRGE_SYNC_PAUSED_BUDGET, .left_bytes = 5 }, -1 },
+    { { .outcome = BIRGE_SYNC_PAUSED, .paused = BIRGE_SYNC_PAUSED_HOURS, .left_bytes = 5 }, -1 },
+    { { .outcome = BIRGE_SYNC_PAUSED, .paused = BIRGE_SYNC_PAUSED_METERED, .left_bytes = 5 }, -1 },
+    { { .outcome = BIRGE_SYNC_PAUSED, .paused = BIRGE_SYNC_PAUSED_SPACE, .left_bytes = 5, .short_bytes = 7, .first_tier_left = 3 },
+      BIRGE_STATUS_UPDATE_NO_SPACE, 3, "7 bytes" },
+    { { .outcome = BIRGE_SYNC_PAUSED, .paused = BIRGE_SYNC_PAUSED_SPACE, .left_bytes = 5, .first_tier_left = 0 },
+      BIRGE_STATUS_UPDATE_NO_SPACE, 0, NULL },
+    { { .outcome = BIRGE_SYNC_PAUSED, .paused = BIRGE_SYNC_PAUSED_MISSING, .left_bytes = 5 }, BIRGE_STATUS_UPDATE_INCOMPLETE, 0, "here" },
+    { { .outcome = BIRGE_SYNC_ALARM }, BIRGE_STATUS_UPDATE_ALARM, 0, "here: why" },
+    { { .outcome = BIRGE_SYNC_FAILED }, BIRGE_STATUS_UPDATE_FAILED, 0, "why" },
+    { { .outcome = BIRGE_SYNC_STALE }, BIRGE_STATUS_UPDATE_FAILED, 0, "why" },
+    { { .outcome = BIRGE_SYNC_STALE, .expires_s = 1795348800 }, BIRGE_STATUS_UPDATE_STALE, 0, "2026-11-22" },
+  };
+  g_autoptr(GError) why = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "why");
+
+  fixture_make (fixture, 1);
+  fixture_install (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_build_filename (fixture->state, "sync.db", NULL);
+      g_autoptr(BirgeSyncDb) db = NULL;
+      g_autoptr(BirgeStatus) status = NULL;
+      g_autofree char *text = NULL;
+      json_t *root;
+
+      g_assert_cmpint (g_remove (path), ==, 0);
+      db = birge_sync_db_open (fixture->state, NULL);
+      birge_update_notes_write (db, &cases[i].result, TRUE, "here", cases[i].result.outcome > BIRGE_SYNC_PAUSED ? why : NULL);
+      status = birge_status_new (fixture->state, FALSE, NULL);
+      g_assert_cmpuint (status->problems->len, ==, cases[i].code < 0 ? 1 : 2); /* the sample has a text that is overdue */
+      if (cases[i].code >= 0)
+        assert_problem (status, 1, (BirgeStatusCode) cases[i].code, cases[i].number, cases[i].detail);
+      text = birge_status_to_json (status);
+      root = json_loads (text, JSON_REJECT_DUPLICATES, NULL);
+      g_assert_cmpstr (json_string_value (json_object_get (json_object_get (root, "updates"), "source")), ==, "here");
+      json_decref (root);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -166,5 +213,6 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/status/json-can-be-read-back", test_json_can_be_read_back);
   FIXTURE_TEST ("/status/json-keeps-problems-with-names-that-are-no-text", test_json_keeps_problems_with_names_that_are_no_text);
   FIXTURE_TEST ("/status/a-folder-one-may-not-read-is-no-empty-one", test_a_folder_one_may_not_read_is_no_empty_one);
+  FIXTURE_TEST ("/status/updates-ask-for-a-person", test_updates_ask_for_a_person);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 #include "data/sync/birge-sync.h"
 
 #include "data/library/birge-generation.h"
+#include "data/library/birge-object.h"
 #include "data/trust/birge-metadata.h"
 #include "data/trust/birge-trust.h"
 #include "tests/unit/sync/publisher.h"
@@ -365,6 +366,127 @@ test_signed_day_raises_the_floor (Kiosk *kiosk, gconstpointer unused)
   g_assert_cmpint (birge_sync_db_get_floor_s (db, NULL), ==, G_GINT64_CONSTANT (1795392000)); /* what the catalogue says */
 }
 
+static gboolean
+has_problem (Kiosk *kiosk, BirgeStatusCode code)
+{
+  g_autoptr(BirgeStatus) status = birge_status_new (kiosk->folders.state, FALSE, NULL);
+
+  for (guint i = 0; i < status->problems->len; i++)
+    if (((const BirgeStatusFact *) g_ptr_array_index (status->problems, i))->code == code)
+      return TRUE;
+  return FALSE;
+}
+
+/* An object of the kiosk, of a text. */
+static char *
+dup_text_object (Kiosk *kiosk)
+{
+  g_autofree char *dir = birge_generation_dup_dir (kiosk->folders.state, birge_generation_get_current (kiosk->folders.state));
+  g_autofree char *path = g_build_filename (dir, "catalog", "starter.cat.zst", NULL);
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+  char *data = NULL;
+  gsize size = 0;
+
+  g_assert_true (g_file_get_contents (path, &data, &size, NULL));
+  bytes = g_bytes_new_take (data, size);
+  catalogue = birge_catalogue_from_bytes (bytes, NULL);
+  for (guint i = 0; i < catalogue->parts->len; i++)
+    {
+      const BirgeCataloguePart *part = g_ptr_array_index (catalogue->parts, i);
+
+      if (g_str_equal (part->part, "text") && !birge_catalogue_part_is_packed (part))
+        return birge_object_dup_path (kiosk->folders.state, part->stored);
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_what_is_still_to_come_is_not_missing (Kiosk *kiosk, gconstpointer unused)
+{
+  g_autofree char *text = NULL;
+
+  publish (kiosk, 1, NULL);
+  assert_outcome (kiosk, BIRGE_SYNC_METERED, BIRGE_SYNC_PAUSED, 2);
+  g_assert_false (has_problem (kiosk, BIRGE_STATUS_FILES_MISSING));
+  g_assert_false (has_problem (kiosk, BIRGE_STATUS_UPDATE_INCOMPLETE)); /* it goes on by itself */
+  text = dup_text_object (kiosk);
+  g_assert_cmpint (g_remove (text), ==, 0);
+  g_assert_true (has_problem (kiosk, BIRGE_STATUS_FILES_MISSING)); /* which nobody waits for */
+  assert_outcome (kiosk, BIRGE_SYNC_NONE, BIRGE_SYNC_DONE, kiosk->result.generation + 3);
+  g_assert_false (has_problem (kiosk, BIRGE_STATUS_FILES_MISSING));
+  g_assert_cmpint (g_remove (text), ==, 0);
+  g_assert_true (has_problem (kiosk, BIRGE_STATUS_FILES_MISSING));
+}
+
+static void
+test_staff_are_told_what_a_person_must_do (Kiosk *kiosk, gconstpointer unused)
+{
+  RepositoryMaker *maker = publisher_source_get_maker (kiosk->publisher);
+  g_autofree char *objects = g_build_filename (kiosk->folders.out, "objects", NULL);
+
+  repository_maker_expire (maker, "timestamp", 3);
+  publish (kiosk, 1, NULL);
+  assert_outcome (kiosk, BIRGE_SYNC_NONE, BIRGE_SYNC_DONE, 4);
+  g_assert_false (has_problem (kiosk, BIRGE_STATUS_UPDATE_STALE));
+  set_clock (4);
+  g_assert_true (has_problem (kiosk, BIRGE_STATUS_UPDATE_STALE));
+  set_clock (0);
+
+  publish (kiosk, 2, NULL);
+  content_remove (objects);
+  assert_outcome (kiosk, BIRGE_SYNC_NONE, BIRGE_SYNC_PAUSED, 5);
+  g_assert_true (has_problem (kiosk, BIRGE_STATUS_UPDATE_INCOMPLETE));
+  g_assert_false (has_problem (kiosk, BIRGE_STATUS_FILES_MISSING)); /* the old versions are shown, whole */
+
+  repository_maker_rotate (maker, "timestamp"); /* and no new root says so */
+  publish (kiosk, 3, NULL);
+  g_assert_cmpint (run (kiosk, BIRGE_SYNC_NONE, NULL), ==, BIRGE_SYNC_ALARM);
+  g_assert_true (has_problem (kiosk, BIRGE_STATUS_UPDATE_ALARM));
+  repository_maker_publish (maker, "root", "timestamp", NULL);
+  g_assert_cmpint (run (kiosk, BIRGE_SYNC_NONE, NULL), ==, BIRGE_SYNC_DONE);
+  g_assert_false (has_problem (kiosk, BIRGE_STATUS_UPDATE_ALARM));
+
+  publish_one_guide (kiosk, 7, NULL);
+  g_assert_cmpint (run (kiosk, BIRGE_SYNC_NONE, NULL), ==, BIRGE_SYNC_NOTHING);
+  g_assert_true (has_problem (kiosk, BIRGE_STATUS_UPDATE_SHRUNK));
+}
+
+/* The package's content has high numbers and many items, the publisher few: none of that is compared. */
+static void
+test_the_package_gives_way_to_a_publisher (Kiosk *kiosk, gconstpointer unused)
+{
+  g_autofree char *permit = NULL;
+
+  fixture_make (&kiosk->folders, 8);
+  fixture_install (&kiosk->folders);
+  fixture_make (&kiosk->folders, 9);
+  g_assert_cmpuint (fixture_install (&kiosk->folders), ==, 2);
+  g_assert_cmpuint (birge_install_rollback (kiosk->folders.state, NULL), ==, 1);
+  g_assert_false (has_problem (kiosk, BIRGE_STATUS_UPDATE_STALE));
+
+  publish_one_guide (kiosk, 2, NULL);
+  g_assert_cmpint (run (kiosk, BIRGE_SYNC_NONE, NULL), ==, BIRGE_SYNC_DONE);
+  g_assert_null (kiosk->result.held);
+  g_assert_cmpint (fixture_get_release (&kiosk->folders), ==, 7); /* what the publisher's guide says */
+  permit = fixture_read (&kiosk->folders, "guide/permit");
+  g_assert_null (permit); /* the publisher does not name it */
+  g_assert_false (has_problem (kiosk, BIRGE_STATUS_RELEASE_HELD));
+  g_assert_cmpint (run (kiosk, BIRGE_SYNC_NONE, NULL), ==, BIRGE_SYNC_NOTHING);
+
+  publish (kiosk, 3, NULL);
+  g_assert_cmpint (run (kiosk, BIRGE_SYNC_NONE, NULL), ==, BIRGE_SYNC_DONE);
+  publish_one_guide (kiosk, 4, NULL); /* from now on the publisher's own mistakes are noticed */
+  g_assert_cmpint (run (kiosk, BIRGE_SYNC_NONE, NULL), ==, BIRGE_SYNC_NOTHING);
+  g_assert_cmpstr (kiosk->result.held[0], ==, "starter 4");
+
+  fixture_make (&kiosk->folders, 9); /* a person may go back to the package, and the publisher comes again */
+  fixture_install (&kiosk->folders);
+  publish (kiosk, 5, NULL);
+  g_assert_cmpint (run (kiosk, BIRGE_SYNC_NONE, NULL), ==, BIRGE_SYNC_DONE);
+  g_assert_cmpint (fixture_get_release (&kiosk->folders), ==, 5);
+}
+
 #define KIOSK_TEST(path, function) g_test_add (path, Kiosk, NULL, kiosk_set_up, function, kiosk_tear_down)
 
 int
@@ -387,5 +509,8 @@ main (int argc, char **argv)
   KIOSK_TEST ("/sync/one-at-a-time", test_one_at_a_time);
   KIOSK_TEST ("/sync/rollout-comes-to-some", test_rollout_comes_to_some);
   KIOSK_TEST ("/sync/signed-day-raises-the-floor", test_signed_day_raises_the_floor);
+  KIOSK_TEST ("/sync/what-is-still-to-come-is-not-missing", test_what_is_still_to_come_is_not_missing);
+  KIOSK_TEST ("/sync/staff-are-told-what-a-person-must-do", test_staff_are_told_what_a_person_must_do);
+  KIOSK_TEST ("/sync/the-package-gives-way-to-a-publisher", test_the_package_gives_way_to_a_publisher);
   return g_test_run ();
 }
