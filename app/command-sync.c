@@ -187,8 +187,10 @@ print_left (const BirgeSyncResult *result)
   };
   g_autofree char *size = g_format_size ((guint64) result->left_bytes);
 
-  if (result->left_bytes > 0 && result->paused != BIRGE_SYNC_PAUSED_NOT)
+  if (result->paused != BIRGE_SYNC_PAUSED_NOT && result->left_bytes > 0)
     g_print ("still to come: %s; %s\n", size, why[result->paused]);
+  else if (result->paused != BIRGE_SYNC_PAUSED_NOT) /* it did not even come to know how much */
+    g_print ("paused; %s\n", why[result->paused]);
 }
 
 static void
