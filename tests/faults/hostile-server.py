@@ -7,6 +7,8 @@
 Prints its port; ends when its standard input does. http://127.0.0.1:PORT/MODE[=ARGUMENT][,MODE…]/PATH serves FOLDER/PATH; the modes are the functions bad_*
 below, and "good". An ARGUMENT "xN" limits a mode to the first N requests for a path; "only=TEXT" among the modes limits the
 others to paths with that text. LOG gets a line for each request: bytes of the body sent, method, path, range, condition.
+With METER in the environment that file gets a line each twentieth of a second: milliseconds, and all bytes that the other side
+has acknowledged until then, headers and TLS too.
 """
 import collections
 import email.utils
@@ -15,15 +17,19 @@ import http.server
 import os
 import random
 import re
+import socket
 import ssl
+import struct
 import sys
 import threading
 import time
 
 FOLDER, LOG = sys.argv[1:3]
+OF_A_FILE = ('range', 'two-ranges', 'longer', 'drip', 'gzip')  # what is not there cannot be served badly
 LOCK = threading.Lock()
 SEEN = collections.Counter()
 CHANCE = random.Random(20261123)
+ACKNOWLEDGED = {}  # connection → bytes
 DATE = 'Mon, 23 Nov 2026 00:00:00 GMT'
 
 
@@ -35,6 +41,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
+
+    def setup(self):
+        super().setup()
+        ACKNOWLEDGED[self.connection] = 0
+
+    def finish(self):
+        super().finish()
+        ask_acknowledged()
 
     def send(self, status, headers, body=b''):
         """Headers as they are given: nothing is corrected."""
@@ -68,6 +82,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     SEEN[mode, self.path] += 1
                     if limited and SEEN[mode, self.path] > int(limited[2]):
                         continue
+                if mode in OF_A_FILE and self.read() is None:
+                    break
                 if mode != 'good':
                     getattr(self, 'bad_' + mode.replace('-', '_'))(limited[1] if limited else argument)
                     return
@@ -250,6 +266,24 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send(302, [('Location', (where or '/good') + '/' + self.name), ('Content-Length', 0)])
 
 
+def ask_acknowledged():
+    """tcpi_bytes_acked of each connection that is still open."""
+    for connection in list(ACKNOWLEDGED):
+        try:
+            info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 128)
+            ACKNOWLEDGED[connection] = struct.unpack_from('Q', info, 120)[0]
+        except (OSError, struct.error):
+            pass
+    return sum(ACKNOWLEDGED.values())
+
+
+def measure(path):
+    with open(path, 'w', buffering=1) as meter:
+        while True:
+            meter.write('%d %d\n' % (time.monotonic() * 1000, ask_acknowledged()))
+            time.sleep(0.05)
+
+
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
@@ -263,6 +297,8 @@ if len(sys.argv) > 3:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(sys.argv[3], sys.argv[4])
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+if 'METER' in os.environ:
+    threading.Thread(target=measure, args=[os.environ['METER']], daemon=True).start()
 print(server.server_address[1], flush=True)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 sys.stdin.read()  # ends with whoever started it

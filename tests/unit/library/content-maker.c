@@ -8,6 +8,8 @@
 #include "data/formats/birge-catalogue.h"
 #include "data/formats/birge-digest.h"
 
+#define BLOCK_BYTES ((gsize) 4 * 1024 * 1024)
+
 struct _ContentMaker
 {
   char           *dir;
@@ -53,6 +55,25 @@ write_file (const char *path, GBytes *bytes)
   g_assert_no_error (error);
 }
 
+/* SHA-256 per 4 MiB, NULL when that is not more than one. */
+static GStrv
+hash_blocks (GBytes *stored)
+{
+  g_autoptr(GStrvBuilder) blocks = g_strv_builder_new ();
+  gsize size = g_bytes_get_size (stored);
+
+  if (size <= BLOCK_BYTES)
+    return NULL;
+  for (gsize at = 0; at < size; at += BLOCK_BYTES)
+    {
+      g_autoptr(GBytes) block = g_bytes_new_from_bytes (stored, at, MIN (BLOCK_BYTES, size - at));
+      g_autofree char *digest = birge_digest_bytes (block);
+
+      g_strv_builder_add (blocks, digest);
+    }
+  return g_strv_builder_end (blocks);
+}
+
 const char *
 content_maker_add (ContentMaker *self, const char *id, const char *part, const char *lang, guint tier, const void *data,
                    gssize length)
@@ -75,6 +96,7 @@ content_maker_add (ContentMaker *self, const char *id, const char *part, const c
   line->obj = g_strdup (line->stored);
   line->len = (gint64) g_bytes_get_size (stored);
   line->enc = g_strdup (tier <= 1 ? "zstd" : "none");
+  line->blocks = hash_blocks (stored);
   path = dup_object_path (self->dir, line->stored);
   write_file (path, stored);
   return line->sha256;
