@@ -295,13 +295,21 @@ _birge_stick_writer_end (BirgeStickWriter *self, gboolean keep, GError **error)
   return (self->batch->len < BATCH_FILES && self->batch_bytes < BATCH_BYTES) || _birge_stick_writer_flush (self, error);
 }
 
+/* Not every file system synchronises folders. */
 static gboolean
-name_file (BirgeStickWriter *self, const char *path, GError **error)
+sync_folder (int fd)
+{
+  return fsync (fd) == 0 || errno == EINVAL || errno == ENOTSUP;
+}
+
+/* @sync: at once, else the caller does it for many. */
+static gboolean
+name_file (BirgeStickWriter *self, const char *path, gboolean sync, GError **error)
 {
   const char *name = NULL;
   int folder = enter_folder_of (self, self->top_fd, path, FALSE, &name);
   g_autofree char *aside = dup_aside (name);
-  gboolean named = folder >= 0 && renameat (folder, aside, folder, name) == 0;
+  gboolean named = folder >= 0 && renameat (folder, aside, folder, name) == 0 && (!sync || sync_folder (folder));
   int saved = errno;
 
   if (folder >= 0)
@@ -318,7 +326,7 @@ _birge_stick_writer_flush (BirgeStickWriter *self, GError **error)
     return failed (self, "", errno, error);
   while (self->batch->len > 0)
     {
-      if (!name_file (self, g_ptr_array_index (self->batch, self->batch->len - 1), error))
+      if (!name_file (self, g_ptr_array_index (self->batch, self->batch->len - 1), FALSE, error))
         return FALSE;
       g_ptr_array_set_size (self->batch, (gint) self->batch->len - 1);
     }
@@ -335,8 +343,14 @@ _birge_stick_writer_put (BirgeStickWriter *self, const char *path, GBytes *bytes
 
   if (there != NULL && g_bytes_equal (there, bytes))
     return TRUE;
-  return _birge_stick_writer_begin (self, path, error) && _birge_stick_writer_add (self, data, size, error) &&
-         _birge_stick_writer_end (self, TRUE, error) && _birge_stick_writer_flush (self, error);
+  if (!_birge_stick_writer_begin (self, path, error) || !_birge_stick_writer_add (self, data, size, error))
+    return FALSE;
+  if (fsync (self->fd) != 0)
+    return failed (self, path, errno, error);
+  close (self->fd); /* after fsync() it has nothing left to say */
+  self->fd = -1;
+  g_clear_pointer (&self->path, g_free);
+  return name_file (self, path, TRUE, error);
 }
 
 void

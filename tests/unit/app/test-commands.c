@@ -111,7 +111,7 @@ test_wrong_usage_is_exit_code_two (Fixture *fixture, gconstpointer unused)
 static void
 test_every_command_has_help (Fixture *fixture, gconstpointer unused)
 {
-  const char *const names[] = { "install", "rollback", "repair", "status", "verify", "pin" };
+  const char *const names[] = { "install", "export", "rollback", "repair", "status", "verify", "pin" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {

@@ -1,0 +1,138 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`birge status`, `export` and `verify` as a technician types them: a kiosk with the package's content follows a publisher, and another one
+gets the same from a stick. Prints TAP.
+
+    test-command.py BIRGE
+"""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+GENERATOR = pathlib.Path(__file__).resolve().parents[2] / 'bench' / 'generate-content.py'
+PHRASE = 'the garden is green'
+failures = 0
+count = 0
+
+
+def run(*arguments, phrase=None):
+    command = [sys.argv[1], *map(str, arguments)]
+    if phrase is not None:
+        command += ['--passphrase-fd', '0']
+    return subprocess.run(command, input=phrase + '\n' if phrase else '', capture_output=True, text=True, timeout=120, check=False)
+
+
+def expect(name, condition, result):
+    global failures, count
+    count += 1
+    failures += not condition
+    print(f'{"ok" if condition else "not ok"} {count} {name}')
+    if not condition:
+        print(f'# exit {result.returncode}\n# out: {result.stdout[:1500]!r}\n# err: {result.stderr[:800]!r}')
+
+
+def must(*arguments, **more):
+    result = run(*arguments, **more)
+    assert result.returncode == 0, (arguments, result.stdout, result.stderr)
+    return result
+
+
+def build(folder, guides):
+    shutil.rmtree(folder / 'content', ignore_errors=True)
+    subprocess.run([GENERATOR, folder / 'content', '--guides', str(guides)], check=True)
+    must('content', 'build', folder / 'content', '--out', folder / 'out')
+
+
+def release(folder, guides):
+    build(folder, guides)
+    must('publish', 'add', folder / 'out', '--dir', folder / 'office')
+    must('publish', 'release', '--dir', folder / 'office', phrase=PHRASE)
+
+
+def status_of(state):
+    return json.loads(run('status', '--state', state, '--json').stdout)
+
+
+def codes_of(state):
+    return {problem['code'] for problem in status_of(state)['problems']}
+
+
+def write_settings(path, root):
+    path.write_text(f'[Updates]\nRoot={root}\nReserveMegabytes=64\n')
+    return path
+
+
+def test_follows_and_exports(folder):
+    kiosk, other, stick, office = (folder / name for name in ('kiosk', 'other', 'stick', 'office'))
+    stick.mkdir()
+    build(folder, 60)
+    must('install', folder / 'out', '--state', kiosk)
+    result = run('export', stick, '--state', kiosk)
+    expect('content that nobody signed does not travel', result.returncode == 1 and 'signed by no publisher' in result.stderr
+           and not any(stick.iterdir()), result)
+
+    must('publish', 'init', office, '--profile', 'small', '--backup', folder / 'safe', phrase=PHRASE)
+    release(folder, 10)  # far fewer than the package's
+    settings = write_settings(folder / 'kiosk.ini', office / 'v1/metadata/1.root.json')
+    result = run('sync', '--config', settings, '--from', office, '--state', kiosk)
+    expect('the package gives way to a publisher', result.returncode == 0 and status_of(kiosk)['items'] == 11, result)
+    result = run('status', '--state', kiosk)
+    expect('status says when it looked, where, and for how long that holds',
+           result.returncode == 0 and f'{office}: new content came' in result.stdout and 'holds until' in result.stdout
+           and 'Nothing to do.' in result.stdout, result)
+
+    result = run('export', stick, '--state', kiosk, '--progress=json')
+    last = json.loads(result.stdout.splitlines()[-1])
+    expect('export', result.returncode == 0 and last['is_done'] and last['copied_bytes'] > 0 and last['damaged'] == 0, result)
+    result = run('sync', '--config', settings, '--from', stick, '--state', other)
+    expect('another kiosk takes it', result.returncode == 0 and status_of(other)['releases'] == status_of(kiosk)['releases'], result)
+    must('publish', 'init', folder / 'stranger', '--profile', 'small', phrase=PHRASE)
+    foreign = write_settings(folder / 'foreign.ini', folder / 'stranger/v1/metadata/1.root.json')
+    result = run('sync', '--config', foreign, '--from', stick, '--state', folder / 'third')
+    expect('a kiosk of another publisher does not', result.returncode == 1 and 'update-alarm' in codes_of(folder / 'third'), result)
+
+    release(folder, 12)
+    must('sync', '--config', settings, '--from', office, '--state', kiosk)
+    result = run('export', stick, '--state', kiosk)
+    expect('the same stick once more', result.returncode == 0 and 'it had already' in result.stdout, result)
+    must('sync', '--config', settings, '--from', stick, '--state', other)
+    expect('and the other kiosk follows', status_of(other)['items'] == 13, result)
+    result = run('export', folder / 'nowhere', '--state', kiosk)
+    expect('a stick that is not there', result.returncode == 1 and result.stderr.startswith('birge: ') and 'put the stick in' in result.stderr, result)
+    for arguments in (['export'], ['export', 'a', 'b'], ['export', 'a', '--progress=xml'], ['verify', 'a']):
+        result = run(*arguments)
+        expect('wrong usage of birge ' + ' '.join(arguments), result.returncode == 2 and not result.stdout, result)
+    return kiosk, settings, office
+
+
+def test_verify(kiosk, settings, office):
+    largest = max((path for path in (kiosk / 'objects').glob('*/*')), key=lambda path: path.stat().st_size)
+    data = bytearray(largest.read_bytes())
+    result = run('verify', '--gentle', '--state', kiosk)
+    expect('verify finds nothing', result.returncode == 0 and 'Nothing to do.' in result.stdout, result)
+    data[len(data) // 2] ^= 1
+    largest.write_bytes(data)
+    result = run('verify', '--state', kiosk)
+    expect('verify takes away what is damaged and says so', result.returncode == 1 and 'taken away just now: 1' in result.stdout
+           and not largest.exists(), result)
+    result = run('sync', '--config', settings, '--from', office, '--state', kiosk)
+    expect('and the next sync brings it again', result.returncode == 0, result)
+    result = run('verify', '--state', kiosk, '--json')
+    expect('so that nothing is left to do', result.returncode == 0 and json.loads(result.stdout)['dropped'] == 0, result)
+
+
+def main():
+    os.umask(0o022)
+    with tempfile.TemporaryDirectory(prefix='birge-kiosk-') as name:
+        folder = pathlib.Path(name)
+        test_verify(*test_follows_and_exports(folder))
+    print(f'1..{count}')
+    return failures > 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
