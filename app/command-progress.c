@@ -62,6 +62,16 @@ draw (CommandProgress *self, const char *words, gint64 done, gint64 total, gint6
               "------------------------", text);
 }
 
+static void
+print_line (const CommandProgress *self, gint64 done, gint64 total)
+{
+  printf ("{\"phase\":\"%s\",\"done\":%" G_GINT64_FORMAT ",\"total\":%" G_GINT64_FORMAT, self->phase, done, total);
+  if (self->tier != NULL)
+    printf (",\"tier\":\"%s\",\"rate\":%" G_GINT64_FORMAT, self->tier, self->bytes_per_second);
+  puts ("}");
+  fflush (stdout);
+}
+
 void
 command_progress_tell (CommandProgress *self, const char *phase, const char *words, gint64 done, gint64 total,
                        CommandProgressUnit unit)
@@ -76,10 +86,7 @@ command_progress_tell (CommandProgress *self, const char *phase, const char *wor
   self->phase = phase;
   self->told_us = now_us;
   if (self->is_json)
-    {
-      printf ("{\"phase\":\"%s\",\"done\":%" G_GINT64_FORMAT ",\"total\":%" G_GINT64_FORMAT "}\n", phase, done, total);
-      fflush (stdout);
-    }
+    print_line (self, done, total);
   else if (isatty (STDERR_FILENO))
     draw (self, words, done, total, now_us, unit);
 }

@@ -12,6 +12,9 @@ typedef struct {
   const char *phase;      /* of the last call; borrowed until the next, or until it is cleared */
   gint64      started_us; /* of the phase */
   gint64      told_us;
+
+  const char *tier;             /* for lines of JSON, set before each call by who knows: borrowed; or NULL */
+  gint64      bytes_per_second; /* of late; 0: not known */
 } CommandProgress;
 
 typedef enum {

@@ -13,6 +13,7 @@
 #include "app/state-folder.h"
 #include "data/sync/birge-folder-source.h"
 #include "data/sync/birge-http-source.h"
+#include "data/sync/birge-sync-reason.h"
 #include "data/sync/birge-sync.h"
 
 /* Brings content from the publisher's servers or from a stick: once, or again and again. The update runs on a thread of its
@@ -31,7 +32,7 @@ typedef struct {
   char                *config;
   char                *from;
   char                *format;
-  gboolean             once, watch, preview, accept_old;
+  gboolean             once, watch, preview, accept_old, take_held;
 
   const BirgeSettings *settings;
   CommandProgress      progress;
@@ -130,8 +131,10 @@ on_progress (const BirgeSyncStatus *status, gpointer user_data)
   SyncCommand *self = user_data;
   gboolean is_fetch = status->step == BIRGE_SYNC_STEP_FETCH;
 
+  self->progress.tier = is_fetch ? tiers[MIN (status->tier, G_N_ELEMENTS (tiers) - 1)] : NULL;
+  self->progress.bytes_per_second = status->bytes_per_second;
   command_progress_tell (&self->progress, steps[status->step].phase,
-                         is_fetch ? tiers[MIN (status->tier, G_N_ELEMENTS (tiers) - 1)] : steps[status->step].words,
+                         is_fetch ? self->progress.tier : steps[status->step].words,
                          status->done, status->total, is_fetch ? COMMAND_PROGRESS_BYTES : COMMAND_PROGRESS_COUNT);
 }
 
@@ -149,14 +152,16 @@ static void
 print_json (const Update *update)
 {
   const BirgeSyncResult *result = &update->result;
+  g_autofree char *why = update->error != NULL ? g_utf8_make_valid (update->error->message, -1) : NULL; /* it may name a folder */
   json_t *line = json_pack (
-    "{s:s,s:s,s:i,s:b,s:o,s:o,s:o,s:o,s:I,s:I,s:I,s:s,s:s?}", "phase", "end", "outcome",
-    birge_sync_outcome_get_name (result->outcome), "generation", (int) result->generation, "is_new", result->is_new,
-    "added", pack_list (result->preview.added), "changed", pack_list (result->preview.changed), "removed",
+    "{s:s,s:s,s:i,s:b,s:s,s:o,s:o,s:o,s:o,s:I,s:I,s:I,s:I,s:I,s:s,s:s,s:s?}", "phase", "end", "outcome",
+    birge_sync_outcome_get_name (result->outcome), "generation", (int) result->generation, "is_new", result->is_new, "issued",
+    result->issued, "added", pack_list (result->preview.added), "changed", pack_list (result->preview.changed), "removed",
     pack_list (result->preview.removed), "held", pack_list (result->held), "missing_bytes",
-    (json_int_t) result->preview.missing_bytes, "left_bytes", (json_int_t) result->left_bytes, "expires",
-    (json_int_t) result->expires_s, "paused", birge_sync_paused_get_name (result->paused), "why",
-    update->error != NULL ? update->error->message : NULL);
+    (json_int_t) result->preview.missing_bytes, "left_bytes", (json_int_t) result->left_bytes, "short_bytes",
+    (json_int_t) result->short_bytes, "expires", (json_int_t) result->expires_s, "expired", (json_int_t) result->expired_s,
+    "paused", birge_sync_paused_get_name (result->paused), "reason",
+    birge_sync_reason_get_name (birge_sync_reason_of (update->error)), "why", why);
 
   json_dumpf (line, stdout, JSON_COMPACT);
   putchar ('\n');
@@ -231,7 +236,8 @@ update_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   BirgeSyncRun run = { .source = from, .settings = self->settings, .progress = on_progress,
                        .user_data = self, .cancellable = cancellable };
 
-  run.flags = (self->preview ? BIRGE_SYNC_PREVIEW : 0) | (self->accept_old ? BIRGE_SYNC_ACCEPT_OLD : 0);
+  run.flags = (self->preview ? BIRGE_SYNC_PREVIEW : 0) | (self->accept_old ? BIRGE_SYNC_ACCEPT_OLD : 0) |
+              (self->take_held ? BIRGE_SYNC_TAKE_HELD : 0);
   if (from != NULL && birge_source_is_remote (from) && is_metered (self))
     run.flags |= BIRGE_SYNC_METERED;
   update->result.outcome = BIRGE_SYNC_FAILED;
@@ -404,6 +410,7 @@ birge_command_sync (int argc, char **argv)
     { "watch", 'w', 0, G_OPTION_ARG_NONE, &self.watch, "Look again and again", NULL },
     { "preview", 0, 0, G_OPTION_ARG_NONE, &self.preview, "Only say what would change", NULL },
     { "accept-old", 0, 0, G_OPTION_ARG_NONE, &self.accept_old, "Take a stick whose date has passed", NULL },
+    { "take-held", 0, 0, G_OPTION_ARG_NONE, &self.take_held, "Take content that was rolled back after all", NULL },
     { "progress", 'p', 0, G_OPTION_ARG_STRING, &self.format, "Write how far it is as lines of JSON: “json”", "FORM" },
     { "state", 's', 0, G_OPTION_ARG_FILENAME, &self.state, "State folder of the kiosk", "DIR" },
     { "config", 'c', 0, G_OPTION_ARG_FILENAME, &self.config, "Settings file (" SETTINGS_FILE_WHEN_INSTALLED ")", "FILE" },

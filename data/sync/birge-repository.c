@@ -275,6 +275,12 @@ birge_repository_get_expires_s (BirgeRepository *self)
   return timestamp != NULL ? birge_verified_get_expires_s (timestamp) : 0;
 }
 
+gint64
+birge_repository_get_expired_s (BirgeRepository *self)
+{
+  return self->updater != NULL ? birge_trusted_set_get_expired_s (birge_updater_get_set (self->updater)) : 0;
+}
+
 /* Catalogues */
 
 /* The same for this kiosk for ever, and not to be guessed from outside. */

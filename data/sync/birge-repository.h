@@ -44,6 +44,8 @@ BirgeRelease    *birge_repository_load_release     (BirgeRepository             
                                                     GError                      **error) G_GNUC_WARN_UNUSED_RESULT;
 /* When the publisher promised to have signed again, seconds since 1970; 0 before a timestamp was trusted. */
 gint64           birge_repository_get_expires_s    (BirgeRepository              *self);
+/* When the word ended that the last refresh refused for its age alone: of the timestamp, which a person may accept. 0: none. */
+gint64           birge_repository_get_expired_s    (BirgeRepository              *self);
 /* Whether its keys were thrown away: it proves where content does not come from a stranger, and nothing more. */
 gboolean         birge_repository_is_throw_away    (BirgeRepository              *self);
 /* (transfer full) (nullable): an id of whoever is followed, the same for as long as they are: the hash of the first of their

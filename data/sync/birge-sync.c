@@ -192,9 +192,10 @@ load_release (Sync *self, GError **error)
     return FALSE;
   self->release->publisher = birge_repository_dup_publisher (self->repository);
   g_clear_pointer (&self->result->held, g_strfreev);
-  if (!is_by_hand (self))
+  if (!is_by_hand (self) && (self->run->flags & BIRGE_SYNC_TAKE_HELD) == 0)
     self->result->held = birge_hold_apply (self->state_dir, self->release, self->current);
   birge_release_close (self->release, settings != NULL ? (const char *const *) settings->languages : NULL);
+  g_strlcpy (self->result->issued, self->release->issued != NULL ? self->release->issued : "", sizeof self->result->issued);
   raise_floor (self);
   return TRUE;
 }
@@ -209,6 +210,8 @@ check (Sync *self, GError **error)
     return FALSE;
   if (!refresh (self, &trouble))
     {
+      if (g_error_matches (trouble, BIRGE_TRUST_ERROR, BIRGE_TRUST_ERROR_EXPIRED))
+        self->result->expired_s = birge_repository_get_expired_s (self->repository);
       g_propagate_error (error, g_steal_pointer (&trouble));
       return FALSE;
     }

@@ -41,6 +41,7 @@ typedef enum {
   BIRGE_SYNC_BY_HAND = 1 << 2,    /* a person, or the package, brings this folder: `birge install`. All or nothing; a
                                      release that was rolled back may come again; dates do not matter */
   BIRGE_SYNC_METERED = 1 << 3,    /* texts and pictures only */
+  BIRGE_SYNC_TAKE_HELD = 1 << 4,  /* a person wants what was rolled back after all */
 } BirgeSyncFlags;
 
 typedef struct {
@@ -83,6 +84,8 @@ typedef struct {
   gint64           left_bytes;      /* still to come */
   gint64           short_bytes;     /* PAUSED_SPACE: so much more room is needed */
   gint64           expires_s;       /* until when the publisher's last word holds; 0: unknown */
+  gint64           expired_s;       /* STALE: when the word of this source ended, if nothing else is wrong with it; else 0 */
+  char             issued[sizeof "9999-12-31"]; /* day of what is offered; "": unknown */
   GStrv            held;            /* channels that stay as they are, "guides 8": rolled back, or shrunk by mistake */
 } BirgeSyncResult;
 void     birge_sync_result_clear (BirgeSyncResult    *self);

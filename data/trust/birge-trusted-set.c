@@ -15,6 +15,7 @@ struct _BirgeTrustedSet {
   BirgeVerified *targets;   /* owned; NULL: none yet */
   gboolean is_current;      /* @snapshot is the one @timestamp names */
   gboolean was_rotated;     /* keys are not those of the earlier run */
+  gint64 expired_s;         /* see birge_trusted_set_get_expired_s() */
 };
 
 /* Reads bytes that were signed by those who may sign for this role. */
@@ -54,6 +55,8 @@ check_expiry (BirgeTrustedSet *self, BirgeVerified *verified, GError **error)
 
   if (!is_expired (self, verified))
     return TRUE;
+  if (verified->kind == BIRGE_ROLE_TIMESTAMP)
+    self->expired_s = verified->expires_s;
   return _birge_trust_refuse (error, BIRGE_TRUST_ERROR_EXPIRED, verified->role,
                               "it expired on %s: the publisher must sign a new one, or the clock of this computer is wrong", date);
 }
@@ -375,4 +378,12 @@ birge_trusted_set_get_targets (BirgeTrustedSet *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->targets;
+}
+
+gint64
+birge_trusted_set_get_expired_s (BirgeTrustedSet *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->expired_s;
 }

@@ -64,6 +64,8 @@ BirgeVerified   *birge_trusted_set_get_root          (BirgeTrustedSet   *self);
 BirgeVerified   *birge_trusted_set_get_timestamp     (BirgeTrustedSet   *self);
 BirgeVerified   *birge_trusted_set_get_snapshot      (BirgeTrustedSet   *self);
 BirgeVerified   *birge_trusted_set_get_targets       (BirgeTrustedSet   *self);
+/* When a timestamp ended that was refused for nothing but that: what a person has to be told who may accept it. 0: none. */
+gint64           birge_trusted_set_get_expired_s     (BirgeTrustedSet   *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BirgeTrustedSet, birge_trusted_set_free)
 
