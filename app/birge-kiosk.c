@@ -13,6 +13,7 @@
 #include "app/kiosk-measure.h"
 #include "app/kiosk-paths.h"
 #include "app/kiosk-settings.h"
+#include "app/kiosk-updates.h"
 #include "media/birge-media.h"
 #include "ui/birge-ui.h"
 
@@ -27,6 +28,7 @@ typedef struct
   BirgeShell     *shell;
   GtkWidget      *window;
   KioskContent   *content;
+  KioskUpdates   *updates;
   int             exit_status;
 } Kiosk;
 
@@ -96,6 +98,20 @@ open_state (Kiosk *self)
 }
 
 static void
+start_updates (Kiosk *self)
+{
+  KioskUpdatesOptions options = {
+    .state_dir = self->settings.state,
+    .config = self->settings.config,
+    .has_servers = self->settings.has_servers,
+    .stick_folder = self->settings.stick_folder,
+  };
+
+  self->updates = kiosk_updates_new (&options, self->state);
+  birge_shell_set_updates (self->shell, BIRGE_UPDATES (self->updates));
+}
+
+static void
 on_activate (GtkApplication *application, Kiosk *self)
 {
   BirgeWindowOptions options = {
@@ -125,6 +141,7 @@ on_activate (GtkApplication *application, Kiosk *self)
     {
       self->content = kiosk_content_new (self->shell, BIRGE_WINDOW (self->window), self->settings.state);
       kiosk_content_start (self->content, on_content_ready, self);
+      start_updates (self);
     }
   gtk_window_present (GTK_WINDOW (self->window));
   birge_watchdog_start ();
@@ -143,11 +160,14 @@ shut_down (Kiosk *self)
   g_clear_pointer (&self->content, kiosk_content_free);
   if (self->window != NULL)
     gtk_window_destroy (GTK_WINDOW (self->window));
+  if (self->updates != NULL)
+    kiosk_updates_close (self->updates);
   if (self->shell != NULL)
     birge_shell_close (self->shell);
   if (self->state != NULL)
     birge_state_close (self->state);
   g_clear_object (&self->shell);
+  g_clear_object (&self->updates);
   g_clear_object (&self->style);
   g_clear_object (&self->state);
   kiosk_settings_clear (&self->settings);

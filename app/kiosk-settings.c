@@ -37,6 +37,8 @@ read_file (KioskSettings *self, const char *path)
   if (self->idle_seconds == 0)
     self->idle_seconds = file->idle_seconds;
   self->diagonal_inches = file->diagonal_inches;
+  self->stick_folder = g_strdup (file->stick_folder);
+  self->has_servers = file->mirrors[0] != NULL;
   return TRUE;
 }
 
@@ -121,6 +123,7 @@ kiosk_settings_parse (KioskSettings *self, int *argc, char ***argv, int *status)
   self->idle_fixed = idle > 0;
   if (!read_file (self, config))
     return FALSE;
+  self->config = g_steal_pointer (&config);
   if (self->state == NULL)
     self->state = kiosk_paths_dup_state ();
   return TRUE;
@@ -132,4 +135,6 @@ kiosk_settings_clear (KioskSettings *self)
   g_clear_pointer (&self->state, g_free);
   g_clear_pointer (&self->open, g_free);
   g_clear_pointer (&self->language, g_free);
+  g_clear_pointer (&self->config, g_free);
+  g_clear_pointer (&self->stick_folder, g_free);
 }

@@ -15,6 +15,9 @@ typedef struct {
   guint    idle_seconds;
   gboolean idle_fixed;
   double   diagonal_inches;
+  char    *config;       /* the settings file somebody named, or NULL */
+  char    *stick_folder; /* stands in the place of USB sticks, or NULL */
+  gboolean has_servers;  /* to bring new content from */
   gboolean safe;
 } KioskSettings;
 

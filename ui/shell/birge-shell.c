@@ -29,6 +29,7 @@ struct _BirgeShell
   gpointer        mark_data;
   gboolean        speaking;
   char           *state_dir;
+  BirgeUpdates   *updates; /* or NULL */
   gboolean        staff;
 };
 
@@ -213,6 +214,19 @@ birge_shell_set_state_dir (BirgeShell *self, const char *state_dir)
   g_return_if_fail (BIRGE_IS_SHELL (self));
   g_free (self->state_dir);
   self->state_dir = g_strdup (state_dir);
+}
+
+BirgeUpdates *
+birge_shell_get_updates (BirgeShell *self)
+{
+  return self->updates;
+}
+
+void
+birge_shell_set_updates (BirgeShell *self, BirgeUpdates *updates)
+{
+  g_return_if_fail (BIRGE_IS_SHELL (self));
+  g_set_object (&self->updates, updates);
 }
 
 static void
@@ -539,6 +553,7 @@ birge_shell_dispose (GObject *object)
   BirgeShell *self = BIRGE_SHELL (object);
 
   g_clear_object (&self->library);
+  g_clear_object (&self->updates);
   g_clear_object (&self->session);
   g_clear_object (&self->speech);
   g_clear_object (&self->sounds);

@@ -9,6 +9,7 @@
 #include "data/state/birge-state.h"
 #include "media/birge-sounds.h"
 #include "ui/shell/birge-session.h"
+#include "ui/shell/birge-updates.h"
 #include "ui/shell/birge-utterance.h"
 #include "ui/style/birge-style.h"
 
@@ -109,6 +110,11 @@ void          birge_shell_set_staff      (BirgeShell *self,
 const char   *birge_shell_get_state_dir  (BirgeShell *self);
 void          birge_shell_set_state_dir  (BirgeShell *self,
                                           const char *state_dir);
+
+/* Who brings new content, for the staff; NULL: nobody. */
+BirgeUpdates *birge_shell_get_updates    (BirgeShell   *self);
+void          birge_shell_set_updates    (BirgeShell   *self,
+                                          BirgeUpdates *updates);
 
 /* The visitor touched something: idle begins anew. */
 void          birge_shell_touched        (BirgeShell *self);
