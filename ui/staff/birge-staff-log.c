@@ -18,6 +18,8 @@ static const struct
   { "setting", N_("A setting was changed") },
   { "centre", N_("The centre's form was changed") },
   { "content", N_("Back to the previous content") },
+  { "update", N_("New content was asked for") },
+  { "stick", N_("Content was brought from a stick") },
   { "pin", N_("The PIN was chosen at this screen") },
   { "pin-changed", N_("The PIN was changed") },
   { "state-restored", N_("What this machine remembers was damaged; its last good copy was taken") },

@@ -23,10 +23,11 @@ static const struct
   gboolean    scrolls; /* by itself */
 } rooms[] = {
   { "status", "info", N_("Status"), N_("Is everything in order? What must be done?"), birge_staff_status_new },
+  { "updates", "update", N_("New content"), N_("From the network or a stick; back to the previous content"), birge_staff_updates_new },
   { "hide", "hide", N_("Hide a page"), N_("Wrong or outdated? Hide it at once"), birge_staff_hide_new, TRUE },
   { "centre", "desk", N_("This centre"), N_("Name, address, hours, people, phones"), birge_staff_centre_new },
   { "settings", "gear", N_("Settings"), N_("Order of languages, volume, idle time"), birge_staff_settings_new },
-  { "content", "undo", N_("Content"), N_("Back to the previous content; numbers that are switched off"), birge_staff_content_new },
+  { "numbers", "phone", N_("Phone numbers"), N_("Numbers that are switched off, and why"), birge_staff_numbers_new },
 };
 
 static void fill (BirgeStaffPage *self);

@@ -14,7 +14,8 @@ GtkWidget *birge_staff_log_new      (BirgePage *page);  /* what the staff did, n
 GtkWidget *birge_staff_hide_new     (BirgePage *page);  /* hide this item now */
 GtkWidget *birge_staff_centre_new   (BirgePage *page);  /* the centre's form */
 GtkWidget *birge_staff_settings_new (BirgePage *page);  /* order of languages, volume, idle time */
-GtkWidget *birge_staff_content_new  (BirgePage *page);  /* previous content; places that are off and why */
+GtkWidget *birge_staff_updates_new  (BirgePage *page);  /* new content, from a server or a stick; the previous content */
+GtkWidget *birge_staff_numbers_new  (BirgePage *page);  /* places that are off and why */
 
 /* What a field of the form, or a setting, is called, to be translated; NULL for an unknown key. */
 const char *birge_staff_centre_get_name   (const char *key);

@@ -27,7 +27,8 @@ static const BirgeRoute routes[] = {
   { BIRGE_PLACE_STAFF, NULL, (char *) "hide", 0 },
   { BIRGE_PLACE_STAFF, NULL, (char *) "centre", 0 },
   { BIRGE_PLACE_STAFF, NULL, (char *) "settings", 0 },
-  { BIRGE_PLACE_STAFF, NULL, (char *) "content", 0 },
+  { BIRGE_PLACE_STAFF, NULL, (char *) "numbers", 0 },
+  { BIRGE_PLACE_STAFF, NULL, (char *) "updates", 0 },
 };
 
 static const char *const ten[] = { "uz", "fa", "ru", "zh-Hans", "kk", "fa", "tg", "en", "tr", "ky" };
