@@ -260,6 +260,8 @@ get_wait_s (SyncCommand *self, const Update *update)
 
   if (update->result.outcome == BIRGE_SYNC_PORTAL)
     wait_s = PORTAL_SECONDS;
+  else if (g_error_matches (update->error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_BUSY))
+    wait_s = LEAST_SECONDS; /* the package's content is being installed, or a stick is written */
   else if (update->retry_s > 0)
     wait_s = update->retry_s - g_get_real_time () / G_USEC_PER_SEC;
   return (guint) CLAMP (wait_s, LEAST_SECONDS, usual_s + LEAST_SECONDS);

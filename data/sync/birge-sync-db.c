@@ -445,6 +445,38 @@ birge_sync_db_set_note (BirgeSyncDb *self, const char *key, const char *value, G
   return change (self, set_note_step, &note, error);
 }
 
+typedef struct {
+  const BirgeSyncNote *notes;
+  guint                n_notes;
+} Notes;
+
+static gboolean
+set_notes_step (BirgeSyncDb *self, gpointer data, GError **error)
+{
+  const Notes *notes = data;
+
+  for (guint i = 0; i < notes->n_notes; i++)
+    {
+      Note note = { notes->notes[i].key, notes->notes[i].value };
+
+      if (!set_note_step (self, &note, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+birge_sync_db_set_notes (BirgeSyncDb *self, const BirgeSyncNote *notes, guint n_notes, GError **error)
+{
+  Notes all = { notes, n_notes };
+
+  g_return_val_if_fail (BIRGE_IS_SYNC_DB (self), FALSE);
+  for (guint i = 0; i < n_notes; i++)
+    g_return_val_if_fail (notes[i].key != NULL && !g_str_equal (notes[i].key, FLOOR_KEY), FALSE);
+
+  return change (self, set_notes_step, &all, error);
+}
+
 static char *
 floor_to_text (gint64 signed_s)
 {

@@ -102,7 +102,16 @@ gboolean     birge_sync_db_set_source  (BirgeSyncDb             *self,
 char        *birge_sync_db_dup_note    (BirgeSyncDb     *self,
                                         const char      *key,
                                         GError         **error) G_GNUC_WARN_UNUSED_RESULT;
-/* @value: NULL takes the note away. */
+/* All of them or none, in one write. A value of NULL takes the note away. */
+typedef struct {
+  const char *key;
+  const char *value;
+} BirgeSyncNote;
+gboolean     birge_sync_db_set_notes   (BirgeSyncDb         *self,
+                                        const BirgeSyncNote *notes,
+                                        guint                n_notes,
+                                        GError             **error);
+/* The same for one. */
 gboolean     birge_sync_db_set_note    (BirgeSyncDb     *self,
                                         const char      *key,
                                         const char      *value,

@@ -90,21 +90,36 @@ birge_update_notes_read (BirgeUpdateNotes *self, const char *state_dir)
   self->held = read_text (db, "held");
 }
 
-static void
-write_number (BirgeSyncDb *db, const char *key, gint64 number)
-{
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+/* Notes that are written at once. */
 
-  birge_sync_db_set_note (db, key, number != 0 ? text : NULL, NULL);
+#define MAX_NOTES 16
+
+typedef struct {
+  BirgeSyncNote notes[MAX_NOTES];
+  char         *values[MAX_NOTES]; /* owned */
+  guint         n;
+} Page;
+
+static void
+take_note (Page *page, const char *key, char *value)
+{
+  g_return_if_fail (page->n < MAX_NOTES);
+
+  page->values[page->n] = value;
+  page->notes[page->n++] = (BirgeSyncNote) { key, value };
+}
+
+static void
+write_number (Page *page, const char *key, gint64 number)
+{
+  take_note (page, key, number != 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, number) : NULL);
 }
 
 /* Names of folders need not be text. */
 static void
-write_text (BirgeSyncDb *db, const char *key, const char *text)
+write_text (Page *page, const char *key, const char *text)
 {
-  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
-
-  birge_sync_db_set_note (db, key, valid, NULL);
+  take_note (page, key, text != NULL ? g_utf8_make_valid (text, -1) : NULL);
 }
 
 static gboolean
@@ -115,49 +130,57 @@ is_cancelled (const GError *error)
 }
 
 static void
-write_left (BirgeSyncDb *db, const BirgeSyncResult *result)
+write_left (Page *page, const BirgeSyncResult *result)
 {
   g_autofree char *held = result->held != NULL ? g_strjoinv (", ", result->held) : NULL;
 
-  write_number (db, "left-bytes", result->left_bytes);
-  write_number (db, "short-bytes", result->short_bytes);
-  write_number (db, "first-tier-left", result->first_tier_left);
-  write_text (db, "paused",
+  write_number (page, "left-bytes", result->left_bytes);
+  write_number (page, "short-bytes", result->short_bytes);
+  write_number (page, "first-tier-left", result->first_tier_left);
+  write_text (page, "paused",
               result->paused != BIRGE_SYNC_PAUSED_NOT ? birge_sync_paused_get_name (result->paused) : NULL);
-  write_text (db, "held", held);
+  write_text (page, "held", held);
 }
 
 /* An alarm stays until somebody proves right: that the network is gone a minute later does not explain it. */
 static void
-write_alarm (BirgeSyncDb *db, const BirgeSyncResult *result, const char *source, const GError *error)
+write_alarm (Page *page, const BirgeSyncResult *result, const char *source, const GError *error)
 {
   g_autofree char *alarm = NULL;
 
   if (result->outcome == BIRGE_SYNC_ALARM)
     alarm = g_strdup_printf ("%s: %s", source, error != NULL ? error->message : "");
   if (alarm != NULL || result->outcome <= BIRGE_SYNC_PAUSED)
-    write_text (db, "alarm", alarm);
+    write_text (page, "alarm", alarm);
+}
+
+static void
+write_check (Page *page, const BirgeSyncResult *result, const char *source, const GError *error)
+{
+  write_number (page, "last-check", birge_clock_get_real_s ());
+  if (result->expires_s > 0)
+    write_number (page, "fresh-until", result->expires_s);
+  write_text (page, "outcome", birge_sync_outcome_get_name (result->outcome));
+  write_text (page, "source", source);
+  write_text (page, "why", error != NULL ? error->message : NULL);
+  write_alarm (page, result, source, error);
 }
 
 void
 birge_update_notes_write (BirgeSyncDb *db, const BirgeSyncResult *result, gboolean is_planned, const char *source,
                           const GError *error)
 {
-  gint64 now_s = birge_clock_get_real_s ();
+  Page page = { 0 };
 
   g_return_if_fail (BIRGE_IS_SYNC_DB (db) && result != NULL && source != NULL);
 
   if (result->is_new)
-    write_number (db, "last-update", now_s);
+    write_number (&page, "last-update", birge_clock_get_real_s ());
   if (is_planned)
-    write_left (db, result);
-  if (is_cancelled (error))
-    return; /* somebody switched it off: that says nothing about the source */
-  write_number (db, "last-check", now_s);
-  if (result->expires_s > 0)
-    write_number (db, "fresh-until", result->expires_s);
-  write_text (db, "outcome", birge_sync_outcome_get_name (result->outcome));
-  write_text (db, "source", source);
-  write_text (db, "why", error != NULL ? error->message : NULL);
-  write_alarm (db, result, source, error);
+    write_left (&page, result);
+  if (!is_cancelled (error)) /* somebody switched it off: that says nothing about the source */
+    write_check (&page, result, source, error);
+  birge_sync_db_set_notes (db, page.notes, page.n, NULL);
+  for (guint i = 0; i < page.n; i++)
+    g_free (page.values[i]);
 }
