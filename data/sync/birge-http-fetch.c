@@ -15,6 +15,7 @@
 #define TICK_MS       100
 #define REQUEST_BYTES 8192 /* reserved for headers and a handshake */
 #define MAX_FAILS     3
+#define MAX_GONE      4    /* single parts of a lost pack that are asked for in vain */
 
 static BirgeHttpMirror *
 get_mirror (BirgeHttpFetch *self, guint i)
@@ -96,6 +97,8 @@ finish_file (BirgeHttpFetch *self, BirgeHttpFile *file)
   if (birge_partial_finish (file->partial, &error))
     {
       close_file (self, file, BIRGE_WANT_HERE);
+      if (file->pack != NULL)
+        file->pack->n_gone = 0;
       return TRUE;
     }
   if (_birge_http_is_fatal (error))
@@ -120,6 +123,31 @@ is_open (const BirgeHttpFile *file)
   return FALSE;
 }
 
+/* Nobody has the pack. A server that was filled from a kiosk or a stick may hold its parts on their own; one that lost the
+ * pack does not, which a few requests show. */
+static void
+ask_for_single_parts (BirgeHttpFetch *self, BirgeHttpFile *pack)
+{
+  g_autoptr(GPtrArray) files = _birge_http_file_split (pack);
+
+  for (guint i = 0; i < files->len; i++)
+    g_ptr_array_insert (self->files, (int) (self->n_opened + i), g_ptr_array_index (files, i));
+}
+
+static void
+give_up_missing (BirgeHttpFetch *self, BirgeHttpFile *file)
+{
+  if (file->is_pack)
+    {
+      g_clear_pointer (&file->partial, birge_partial_free);
+      ask_for_single_parts (self, file);
+      return;
+    }
+  if (file->pack != NULL)
+    file->pack->n_gone++;
+  close_file (self, file, file->is_odd || (file->pack != NULL && file->pack->is_odd) ? BIRGE_WANT_DAMAGED : BIRGE_WANT_MISSING);
+}
+
 /* No piece of the file is waiting or under way: what next? */
 static void
 review_file (BirgeHttpFetch *self, BirgeHttpFile *file)
@@ -136,7 +164,7 @@ review_file (BirgeHttpFetch *self, BirgeHttpFile *file)
     return;
   if (is_everywhere_missing (self, file))
     {
-      close_file (self, file, file->is_odd ? BIRGE_WANT_DAMAGED : BIRGE_WANT_MISSING);
+      give_up_missing (self, file);
       return;
     }
   if (!file->is_pack && file->wrong > self->source->mirrors->len)
@@ -154,6 +182,11 @@ open_next_file (BirgeHttpFetch *self)
 {
   BirgeHttpFile *file = g_ptr_array_index (self->files, self->n_opened++);
 
+  if (file->pack != NULL && file->pack->n_gone >= MAX_GONE)
+    {
+      close_file (self, file, file->pack->is_odd ? BIRGE_WANT_DAMAGED : BIRGE_WANT_MISSING);
+      return;
+    }
   open_partial (self, file);
   if (self->error == NULL && is_open (file))
     review_file (self, file);
@@ -310,7 +343,8 @@ static BirgeHttpRequest *
 new_request (BirgeHttpPiece *piece)
 {
   const BirgeHttpFile *file = piece->file;
-  const char *name = ((BirgeHttpSlot *) g_ptr_array_index (file->slots, 0))->part->obj;
+  const BirgeCataloguePart *part = ((BirgeHttpSlot *) g_ptr_array_index (file->slots, 0))->part;
+  const char *name = file->is_pack ? part->obj : part->stored;
   g_autofree char *path = g_strdup_printf ("objects/%.2s/%s", name, name);
   BirgeHttpRequest *request = _birge_http_request_new (&piece->mirror->address, path);
 
@@ -402,9 +436,7 @@ take_piece (BirgeHttpFetch *self)
 static void
 start_pieces (BirgeHttpFetch *self)
 {
-  const guint width = _birge_http_link_get_width (self->source->link);
-
-  while (self->error == NULL && self->late_error == NULL && self->running->len < width)
+  while (self->error == NULL && self->late_error == NULL && self->running->len < self->width)
     {
       BirgeHttpPiece *piece = take_piece (self);
 
@@ -444,6 +476,51 @@ is_over (BirgeHttpFetch *self)
   return self->error != NULL || (self->waiting.length == 0 && self->n_opened == self->files->len);
 }
 
+static gboolean
+is_asked_now (BirgeHttpFetch *self, const BirgeHttpMirror *mirror)
+{
+  for (guint i = 0; i < self->running->len; i++)
+    if (((BirgeHttpPiece *) g_ptr_array_index (self->running, i))->mirror == mirror)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+stop_asking (BirgeHttpFetch *self, BirgeHttpMirror *mirror)
+{
+  for (guint i = self->running->len; i > 0; i--)
+    {
+      BirgeHttpPiece *piece = g_ptr_array_index (self->running, i - 1);
+
+      if (piece->mirror != mirror)
+        continue;
+      _birge_http_link_stop (self->source->link, piece->request);
+      piece->request->outcome = BIRGE_HTTP_UNREACHABLE;
+      g_free (piece->request->why);
+      piece->request->why = g_strdup ("what it sends comes so slowly that it would never end");
+      _birge_http_mirror_put_down (self->source, mirror, piece->request);
+      on_piece_done (piece->request);
+    }
+}
+
+static void
+look_at_pace (BirgeHttpFetch *self)
+{
+  guint n_up = 0;
+
+  for (guint i = 0; i < self->source->mirrors->len; i++)
+    n_up += !get_mirror (self, i)->down;
+  for (guint i = 0; i < self->source->mirrors->len && self->error == NULL; i++)
+    {
+      BirgeHttpMirror *mirror = get_mirror (self, i);
+
+      if (!is_asked_now (self, mirror))
+        mirror->paced_us = mirror->paced_bytes = 0;
+      else if (_birge_http_mirror_is_crawling (self->source, mirror, n_up > 1))
+        stop_asking (self, mirror);
+    }
+}
+
 static void
 on_tick (gpointer fetch)
 {
@@ -462,6 +539,7 @@ run (BirgeHttpFetch *self, GCancellable *cancellable)
       _birge_http_link_step (self->source->link, TICK_MS, cancellable);
       if (self->error == NULL)
         g_cancellable_set_error_if_cancelled (cancellable, &self->error);
+      look_at_pace (self);
       _birge_http_fetch_tell (self, FALSE);
     }
   _birge_http_link_set_tick (self->source->link, NULL, NULL);

@@ -124,6 +124,30 @@ _birge_http_file_is_whole (BirgeHttpFile *self)
   return self->is_pack && self->slots->len > 1 && end <= BIRGE_PACK_MAX_BYTES;
 }
 
+GPtrArray *
+_birge_http_file_split (BirgeHttpFile *self)
+{
+  GPtrArray *files = g_ptr_array_new ();
+  guint i = 0;
+
+  while (i < self->slots->len)
+    {
+      BirgeHttpFile *file;
+
+      if (((BirgeHttpSlot *) g_ptr_array_index (self->slots, i))->closed)
+        {
+          i++;
+          continue;
+        }
+      file = g_new0 (BirgeHttpFile, 1);
+      file->slots = g_ptr_array_new_with_free_func (free_slot);
+      g_ptr_array_add (file->slots, g_ptr_array_steal_index (self->slots, i));
+      file->pack = self;
+      g_ptr_array_add (files, file);
+    }
+  return files;
+}
+
 static BirgeHttpPiece *
 new_piece (BirgeHttpFile *file, gint64 first, gint64 end)
 {

@@ -4,6 +4,7 @@
 #include "data/sync/birge-http-private.h"
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "data/formats/birge-clock.h"
 
@@ -20,6 +21,9 @@ const BirgeHttpLimits _birge_http_limits = {
   .connect_ms = 30 * 1000,
   .low_speed_bytes = 100,
   .low_speed_s = 60,
+  .pace_s = 10 * 60,
+  .pace_bytes_of_one = 256 * 1024,
+  .pace_bytes_of_many = 4 * 1024 * 1024,
   .metadata_ms = 60 * 1000,
   .retry_ms = 1000,
   .portal_s = 5 * 60,
@@ -36,6 +40,7 @@ struct _BirgeHttpLink {
   GCancellable    *cancellable; /* borrowed; of the step under way */
   BirgeHttpTick    tick;        /* or NULL */
   gpointer         tick_data;
+  BirgeHttpWires  *wires;       /* owned */
   gint64           wire_bytes;
 };
 
@@ -53,6 +58,7 @@ _birge_http_link_new (gint64 cap, const char *certificate_file)
   self->limits = _birge_http_limits;
   self->tls.certificate_file = g_strdup (certificate_file);
   self->active = g_ptr_array_new ();
+  self->wires = _birge_http_wires_new ();
   birge_token_bucket_init (&self->bucket, cap, birge_clock_get_monotonic_us ());
   self->multi = curl_multi_init ();
   curl_multi_setopt (self->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long) self->limits.n_connections);
@@ -70,6 +76,7 @@ _birge_http_link_free (BirgeHttpLink *self)
     _birge_http_link_stop (self, g_ptr_array_index (self->active, 0));
   curl_multi_cleanup (self->multi);
   curl_share_cleanup (self->share);
+  _birge_http_wires_free (self->wires);
   g_ptr_array_unref (self->active);
   g_free (self->tls.certificate_file);
   g_free (self);
@@ -108,12 +115,34 @@ _birge_http_link_get_wire_bytes (BirgeHttpLink *self)
 }
 
 static int
-on_socket (void *unused, curl_socket_t fd, curlsocktype purpose)
+on_socket (void *link, curl_socket_t fd, curlsocktype purpose)
 {
+  BirgeHttpLink *self = link;
   const int size = CAPPED_SOCKET_BYTES;
 
-  setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+  if (self->bucket.rate > 0)
+    setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+  _birge_http_wires_add (self->wires, fd);
   return CURL_SOCKOPT_OK;
+}
+
+static int
+on_socket_end (void *link, curl_socket_t fd)
+{
+  BirgeHttpLink *self = link;
+
+  _birge_http_wires_remove (self->wires, fd);
+  return close (fd);
+}
+
+/* Before the transfer is taken from the link: afterwards nobody knows which connection it used. */
+static void
+measure (BirgeHttpLink *self, BirgeHttpRequest *request)
+{
+  curl_socket_t fd = CURL_SOCKET_BAD;
+
+  curl_easy_getinfo (request->easy, CURLINFO_ACTIVESOCKET, &fd);
+  request->measured_bytes += _birge_http_wires_charge (self->wires, fd);
 }
 
 /* Each transfer gets its part of the cap. */
@@ -137,11 +166,12 @@ add (BirgeHttpLink *self, BirgeHttpRequest *request)
   _birge_http_request_prepare (request, &self->limits);
   _birge_http_tls_set_up (&self->tls, request->easy);
   curl_easy_setopt (request->easy, CURLOPT_SHARE, self->share);
+  curl_easy_setopt (request->easy, CURLOPT_SOCKOPTFUNCTION, on_socket);
+  curl_easy_setopt (request->easy, CURLOPT_SOCKOPTDATA, self);
+  curl_easy_setopt (request->easy, CURLOPT_CLOSESOCKETFUNCTION, on_socket_end);
+  curl_easy_setopt (request->easy, CURLOPT_CLOSESOCKETDATA, self);
   if (self->bucket.rate > 0)
-    {
-      curl_easy_setopt (request->easy, CURLOPT_SOCKOPTFUNCTION, on_socket);
-      curl_easy_setopt (request->easy, CURLOPT_BUFFERSIZE, (long) CAPPED_READ_BYTES);
-    }
+    curl_easy_setopt (request->easy, CURLOPT_BUFFERSIZE, (long) CAPPED_READ_BYTES);
   g_ptr_array_add (self->active, request);
   share_out (self);
   curl_multi_add_handle (self->multi, request->easy);
@@ -161,7 +191,9 @@ _birge_http_link_stop (BirgeHttpLink *self, BirgeHttpRequest *request)
 
   if (!g_ptr_array_remove_fast (self->active, request))
     return;
-  curl_multi_remove_handle (self->multi, request->easy);
+  measure (self, request);
+  curl_multi_remove_handle (self->multi, request->easy); /* closes its connection */
+  request->measured_bytes += _birge_http_wires_charge (self->wires, -1);
   _birge_http_request_finish (request, CURLE_ABORTED_BY_CALLBACK);
   self->wire_bytes += request->wire_bytes - before;
   share_out (self);
@@ -174,6 +206,7 @@ take_result (BirgeHttpLink *self, CURL *easy, CURLcode code)
   gint64 before;
 
   curl_easy_getinfo (easy, CURLINFO_PRIVATE, (char **) &request);
+  measure (self, request);
   curl_multi_remove_handle (self->multi, easy);
   g_ptr_array_remove_fast (self->active, request);
   before = request->wire_bytes;

@@ -146,6 +146,24 @@ _birge_http_mirror_praise (BirgeHttpSource *source, BirgeHttpMirror *self)
   save (source, self);
 }
 
+/* The limit that ends a connection is passed by a server that sends a little more than it: pages of a pack for days. So what
+ * a server brings as a whole is looked at, too. */
+gboolean
+_birge_http_mirror_is_crawling (BirgeHttpSource *source, BirgeHttpMirror *self, gboolean has_others)
+{
+  const BirgeHttpLimits *limits = _birge_http_link_get_limits (source->link);
+  const gint64 now_us = birge_clock_get_monotonic_us ();
+  gboolean is_crawling;
+
+  if (self->paced_us != 0 && now_us - self->paced_us < (gint64) limits->pace_s * G_USEC_PER_SEC)
+    return FALSE;
+  is_crawling = self->paced_us != 0 &&
+                self->paced_bytes < (gint64) (has_others ? limits->pace_bytes_of_many : limits->pace_bytes_of_one);
+  self->paced_us = now_us;
+  self->paced_bytes = 0;
+  return is_crawling;
+}
+
 void
 _birge_http_mirrors_begin (BirgeHttpSource *source)
 {
@@ -160,6 +178,7 @@ _birge_http_mirrors_begin (BirgeHttpSource *source)
       mirror->n_strikes = mirror->n_odd = 0;
       mirror->ready_us = 0;
       mirror->asked = FALSE;
+      mirror->paced_us = mirror->paced_bytes = 0;
       if (!mirror->down)
         g_clear_error (&mirror->error);
     }

@@ -17,6 +17,9 @@ typedef struct {
   guint  connect_ms;
   guint  low_speed_bytes; /* a second; a drip of one byte a second must not do */
   guint  low_speed_s;
+  guint  pace_s;          /* so long a server may take to bring less than the next: */
+  guint  pace_bytes_of_one;  /* when nobody else can be asked */
+  guint  pace_bytes_of_many; /* when others can */
   guint  metadata_ms;     /* for a whole small file, all mirrors together */
   guint  retry_ms;        /* before the same server is asked again after it failed */
   guint  portal_s;
@@ -114,6 +117,7 @@ struct _BirgeHttpRequest {
   gint64                  body_bytes;  /* taken */
   gboolean                is_useful;   /* what came of it is kept; set by whoever takes the bytes */
   gint64                  wire_bytes;  /* all, as near as can be told */
+  gint64                  measured_bytes; /* of the transfer under way, from the kernel; 0: it did not say */
 
   /* Under way. */
   struct _BirgeHttpLink  *link;        /* borrowed */
@@ -142,6 +146,21 @@ void              _birge_http_request_prepare (BirgeHttpRequest       *self,
                                                const BirgeHttpLimits  *limits);
 gboolean          _birge_http_request_finish  (BirgeHttpRequest       *self,
                                                CURLcode                code);
+
+/* birge-http-wire.c: what went over connections, as the kernel counts it. */
+
+typedef struct _BirgeHttpWires BirgeHttpWires;
+
+BirgeHttpWires *_birge_http_wires_new    (void);
+void            _birge_http_wires_free   (BirgeHttpWires *self);
+void            _birge_http_wires_add    (BirgeHttpWires *self,
+                                          int             fd);
+/* Before it is closed. */
+void            _birge_http_wires_remove (BirgeHttpWires *self,
+                                          int             fd);
+/* What went over @fd, and over connections that are closed, since the last time. @fd: -1 for the latter alone */
+gint64          _birge_http_wires_charge (BirgeHttpWires *self,
+                                          int             fd);
 
 /* birge-http-link.c */
 

@@ -12,7 +12,7 @@
 #define MAX_FIELD         512  /* of a header that is kept */
 #define MAX_IDLE_BYTES    4096 /* the body of a refusal is read to its end if that saves a new connection */
 #define USEFUL_BYTES      1024
-#define HANDSHAKE_BYTES   5000 /* about what a new TLS connection costs */
+#define HANDSHAKE_BYTES   5000 /* about what a new TLS connection costs, where the kernel does not say */
 
 enum {
   STATUS_OK = 200,
@@ -296,7 +296,7 @@ reset_answer (BirgeHttpRequest *self)
   self->judged = self->in_body = self->is_told_to_wait = FALSE;
   self->outcome = BIRGE_HTTP_OK;
   self->status = 0;
-  self->header_bytes = self->body_bytes = 0;
+  self->header_bytes = self->body_bytes = self->measured_bytes = 0;
   self->content_length = -1;
   self->retry_after_s = -1;
   g_clear_pointer (&self->why, g_free);
@@ -421,13 +421,19 @@ follow (BirgeHttpRequest *self)
 static void
 count_wire (BirgeHttpRequest *self)
 {
+  const gint64 told = self->header_bytes + self->body_bytes;
   long sent = 0, connections = 0;
   char *scheme = NULL;
 
+  if (self->measured_bytes > told)
+    {
+      self->wire_bytes += self->measured_bytes;
+      return;
+    }
   curl_easy_getinfo (self->easy, CURLINFO_REQUEST_SIZE, &sent);
   curl_easy_getinfo (self->easy, CURLINFO_NUM_CONNECTS, &connections);
   curl_easy_getinfo (self->easy, CURLINFO_SCHEME, &scheme);
-  self->wire_bytes += sent + self->header_bytes + self->body_bytes;
+  self->wire_bytes += sent + told;
   if (connections > 0 && g_strcmp0 (scheme, "HTTPS") == 0)
     self->wire_bytes += HANDSHAKE_BYTES;
 }

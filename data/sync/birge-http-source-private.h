@@ -20,6 +20,8 @@ typedef struct {
   guint             n_odd;     /* answers in a row that no good server gives */
   gint64            ready_us;  /* monotonic; not to be asked before */
   GError           *error;     /* owned; why it is down */
+  gint64            paced_us;  /* monotonic; since when @paced_bytes came; 0: it was asked for nothing */
+  gint64            paced_bytes;
 } BirgeHttpMirror;
 
 struct _BirgeHttpSource
@@ -58,6 +60,11 @@ void     _birge_http_request_set_error (BirgeHttpRequest *request,
 /* What it sent was right. */
 void     _birge_http_mirror_praise  (BirgeHttpSource     *source,
                                      BirgeHttpMirror     *self);
+/* Whether it is asked for something and so little of it comes that it would keep us for ever. @has_others: another could be
+ * asked in its place. */
+gboolean _birge_http_mirror_is_crawling (BirgeHttpSource *source,
+                                     BirgeHttpMirror     *self,
+                                     gboolean             has_others);
 /* Takes the times back before which mirrors do not want to be asked. */
 void     _birge_http_mirrors_begin  (BirgeHttpSource     *source);
 /* Sets the error of a run that could not go on, and when to come back. FALSE. */
@@ -89,7 +96,9 @@ typedef struct {
 } BirgeHttpSlot;
 
 /* A file on the servers that holds wanted parts: one part of its own, or a pack. */
-typedef struct {
+typedef struct _BirgeHttpFile BirgeHttpFile;
+
+struct _BirgeHttpFile {
   GPtrArray    *slots;   /* of BirgeHttpSlot, by offset */
   BirgePartial *partial; /* owned; takes the bytes as they come: of a part of its own, or of a pack as a whole */
   gboolean      is_pack;
@@ -99,7 +108,9 @@ typedef struct {
   gboolean      is_odd;   /* one of them had something else under its name */
   guint         n_fails;  /* connections in a row that brought nothing of it */
   guint         n_pieces; /* waiting or under way */
-} BirgeHttpFile;
+  BirgeHttpFile *pack;    /* borrowed; that was to hold this part, and is nowhere; else NULL */
+  guint         n_gone;   /* of a pack: parts in a row that are not there on their own either */
+};
 
 typedef struct _BirgeHttpFetch BirgeHttpFetch;
 
@@ -130,6 +141,8 @@ GPtrArray      *_birge_http_files_new    (GPtrArray           *wants);
 void            _birge_http_file_free    (BirgeHttpFile       *self);
 /* Whether all of the pack is wanted, as far as the wants can tell. */
 gboolean        _birge_http_file_is_whole (BirgeHttpFile      *self);
+/* Of a pack: what is open of it becomes files of their own. (transfer container): of BirgeHttpFile, owned by nobody */
+GPtrArray      *_birge_http_file_split   (BirgeHttpFile       *self);
 /* What is still to be asked for, in pieces of about @size bytes. (transfer full): of BirgeHttpPiece, in order */
 GPtrArray      *_birge_http_file_cut     (BirgeHttpFile       *self,
                                           gint64               size);

@@ -7,13 +7,13 @@
 
 #define TELL_US     (G_USEC_PER_SEC / 10)
 #define RATE_US     (G_USEC_PER_SEC / 2)
+#define WORTH_BYTES (64 * 1024) /* to come, for each connection: opening one costs about 4 KB and three ways there and back */
 #define SMALL_BYTES (32 * 1024) /* parts up to this wait in memory; of larger ones a killed run leaves what came */
 
 void
 _birge_http_fetch_begin (BirgeHttpFetch *self, GPtrArray *wants)
 {
   g_autoptr(GPtrArray) open = g_ptr_array_new ();
-  const guint width = _birge_http_link_get_width (self->source->link);
 
   self->running = g_ptr_array_new ();
   self->stamp = g_byte_array_new ();
@@ -35,9 +35,11 @@ _birge_http_fetch_begin (BirgeHttpFetch *self, GPtrArray *wants)
       want->state = BIRGE_WANT_WAITING;
       g_ptr_array_add (open, want);
     }
+  self->width = (guint) CLAMP ((self->status.total_bytes - self->closed_bytes) / WORTH_BYTES, 1,
+                               _birge_http_link_get_width (self->source->link));
   self->files = _birge_http_files_new (open);
   /* Small enough that all connections have something to do, large enough that requests are few. */
-  self->piece_bytes = CLAMP ((self->status.total_bytes - self->closed_bytes) / (2 * width), BIRGE_HTTP_PIECE_LEAST,
+  self->piece_bytes = CLAMP ((self->status.total_bytes - self->closed_bytes) / (2 * self->width), BIRGE_HTTP_PIECE_LEAST,
                              BIRGE_HTTP_PIECE_MOST);
 }
 
@@ -309,6 +311,7 @@ _birge_http_take_write (BirgeHttpRequest *request, gint64 offset, const guint8 *
   BirgeHttpFile *file = piece->file;
   g_autoptr(GError) local = NULL;
 
+  piece->mirror->paced_bytes += (gint64) length;
   if (piece->in_parts || file->partial == NULL)
     return take_parts (piece, offset, data, length, error);
   if (birge_partial_write (file->partial, offset, data, length, &local))

@@ -132,7 +132,7 @@ test_lies_about_ranges (Web *web, gconstpointer unused)
         g_assert_error (error, BIRGE_SOURCE_ERROR, BIRGE_SOURCE_ERROR_DAMAGED);
       for (guint want = 0; want < web->wants->len; want++)
         g_assert_cmpint (web_get_want (web, want)->state, !=, BIRGE_WANT_HERE);
-      g_assert_cmpuint (web_count (web, "GET", NULL), <, 20);
+      g_assert_cmpuint (web_count (web, "GET", NULL), <, 30); /* some of the packs' parts alone, too */
     }
   assert_fetches (web, "two-ranges good");
 }
@@ -274,6 +274,80 @@ test_what_is_gone_costs_the_item (Web *web, gconstpointer unused)
   web_assert_all_here (web);
 }
 
+/* A server that was filled from a kiosk: no packs, but what is in them. */
+static void
+test_parts_of_a_lost_pack (Web *web, gconstpointer unused)
+{
+  g_autofree char *pack = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr(GMappedFile) bytes = NULL;
+  g_autoptr(GError) error = NULL;
+
+  web_add_pack (web, 12, 40000);
+  pack = g_strdup (web_get_want (web, 0)->part->obj);
+  path = g_strdup_printf ("%s/objects/%.2s/%s", web->served, pack, pack);
+  bytes = g_mapped_file_new (path, FALSE, &error);
+  g_assert_no_error (error);
+  g_remove (path);
+  for (guint i = 0; i < web->wants->len; i++)
+    {
+      const BirgeCataloguePart *part = web_get_want (web, i)->part;
+
+      if (i != 5)
+        web_write_object (web, part->stored, (const guint8 *) g_mapped_file_get_contents (bytes) + part->off,
+                          (gsize) part->len);
+    }
+  web_open (web, "good");
+  g_assert_true (web_fetch (web, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < web->wants->len; i++)
+    web_assert_state (web, i, i == 5 ? BIRGE_WANT_MISSING : BIRGE_WANT_HERE);
+}
+
+/* One that just lost it is not asked for each of hundreds. */
+static void
+test_a_lost_pack_costs_few_requests (Web *web, gconstpointer unused)
+{
+  g_autofree char *path = NULL;
+  g_autoptr(GError) error = NULL;
+
+  web_add_pack (web, 300, 3000);
+  path = g_strdup_printf ("%s/objects/%.2s/%s", web->served, web_get_want (web, 0)->part->obj, web_get_want (web, 0)->part->obj);
+  g_remove (path);
+  web_open (web, "good");
+  g_assert_true (web_fetch (web, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < web->wants->len; i++)
+    web_assert_state (web, i, BIRGE_WANT_MISSING);
+  g_assert_cmpuint (web_count (web, "GET", NULL), <=, 16);
+}
+
+/* A byte a second passes for a connection that lives; for a server that is of use it does not. */
+static void
+test_a_crawling_server_is_left (Web *web, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  BirgeHttpLimits *limits;
+
+  web_add_file (web, 300000);
+  for (guint i = 0; i < 2; i++)
+    {
+      web_open (web, i == 0 ? "drip" : "drip good");
+      birge_http_source_forget_waits (web->source);
+      limits = _birge_http_source_get_limits (web->source);
+      limits->low_speed_bytes = 1;
+      limits->low_speed_s = 60;
+      limits->pace_s = 2;
+      g_assert_cmpint (web_fetch (web, &error), ==, i == 1);
+      if (i == 0)
+        g_assert_error (error, BIRGE_SOURCE_ERROR, BIRGE_SOURCE_ERROR_UNREACHABLE);
+      else
+        g_assert_no_error (error);
+      g_clear_error (&error);
+    }
+  web_assert_all_here (web);
+}
+
 static void
 test_a_newer_release_is_noticed (Web *web, gconstpointer unused)
 {
@@ -377,6 +451,9 @@ main (int argc, char *argv[])
   ADD ("one-flipped-bit-in-a-pack", test_one_flipped_bit_in_a_pack);
   ADD ("wrong-bytes-for-ever", test_wrong_bytes_for_ever);
   ADD ("what-is-gone-costs-the-item", test_what_is_gone_costs_the_item);
+  ADD ("parts-of-a-lost-pack", test_parts_of_a_lost_pack);
+  ADD ("a-lost-pack-costs-few-requests", test_a_lost_pack_costs_few_requests);
+  ADD ("a-crawling-server-is-left", test_a_crawling_server_is_left);
   ADD ("a-newer-release-is-noticed", test_a_newer_release_is_noticed);
   ADD ("storms", test_storms);
   ADD ("one-broken-file-stops-nobody", test_one_broken_file_stops_nobody);

@@ -98,6 +98,20 @@ test_trusts_the_configured_authority (Secure *self, gconstpointer unused)
   assert_portal (self);
 }
 
+/* A check that finds nothing new: what the kernel counted, with the handshake. */
+static void
+test_a_check_costs_little (Secure *self, gconstpointer unused)
+{
+  gint64 bytes;
+
+  open_source (self, "good", self->authority, TRUE);
+  assert_reads (self, FALSE);
+  bytes = birge_http_source_get_wire_bytes (self->web.source);
+  g_test_message ("%" G_GINT64_FORMAT " bytes", bytes);
+  g_assert_cmpint (bytes, >, 1500);
+  g_assert_cmpint (bytes, <, 4000);
+}
+
 static void
 test_clock_of_1970 (Secure *self, gconstpointer unused)
 {
@@ -195,6 +209,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("trusts-the-configured-authority", test_trusts_the_configured_authority);
+  ADD ("a-check-costs-little", test_a_check_costs_little);
   ADD ("clock-of-1970", test_clock_of_1970);
   ADD ("clock-of-2099", test_clock_of_2099);
   ADD ("doubts-excuse-nothing-else", test_doubts_excuse_nothing_else);
