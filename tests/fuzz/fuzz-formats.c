@@ -159,9 +159,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 
   if (size < 1)
     return 0;
-  chosen = data[0] % G_N_ELEMENTS (readers);
+  chosen = fuzz_get_letter (data) % G_N_ELEMENTS (readers);
   for (gsize i = 0; i < G_N_ELEMENTS (readers); i++)
-    if (readers[i].letter == data[0])
+    if (readers[i].letter == fuzz_get_letter (data))
       chosen = i;
 
   bytes = g_bytes_new (data + 1, size - 1); /* a copy, so that reading behind it is seen */

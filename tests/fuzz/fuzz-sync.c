@@ -62,9 +62,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 
   if (size < 1)
     return 0;
-  chosen = data[0] % G_N_ELEMENTS (readers);
+  chosen = fuzz_get_letter (data) % G_N_ELEMENTS (readers);
   for (gsize i = 0; i < G_N_ELEMENTS (readers); i++)
-    if (readers[i].letter == data[0])
+    if (readers[i].letter == fuzz_get_letter (data))
       chosen = i;
 
   text = g_malloc (size); /* a copy, so that reading behind it is seen */
