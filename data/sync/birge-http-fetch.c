@@ -177,6 +177,15 @@ review_file (BirgeHttpFetch *self, BirgeHttpFile *file)
     g_queue_push_head (&self->waiting, g_ptr_array_index (pieces, i - 1));
 }
 
+/* Small enough that at the end all connections have something to do, large enough that requests are few. */
+static void
+choose_piece_bytes (BirgeHttpFetch *self, const BirgeHttpFile *file)
+{
+  self->piece_bytes = CLAMP (self->uncut_bytes / (2 * self->width), BIRGE_HTTP_PIECE_LEAST, BIRGE_HTTP_PIECE_MOST);
+  for (guint i = 0; i < file->slots->len && file->pack == NULL; i++)
+    self->uncut_bytes -= ((BirgeHttpSlot *) g_ptr_array_index (file->slots, i))->part->len;
+}
+
 static void
 open_next_file (BirgeHttpFetch *self)
 {
@@ -187,6 +196,7 @@ open_next_file (BirgeHttpFetch *self)
       close_file (self, file, file->pack->is_odd ? BIRGE_WANT_DAMAGED : BIRGE_WANT_MISSING);
       return;
     }
+  choose_piece_bytes (self, file);
   open_partial (self, file);
   if (self->error == NULL && is_open (file))
     review_file (self, file);

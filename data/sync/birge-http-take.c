@@ -38,9 +38,7 @@ _birge_http_fetch_begin (BirgeHttpFetch *self, GPtrArray *wants)
   self->width = (guint) CLAMP ((self->status.total_bytes - self->closed_bytes) / WORTH_BYTES, 1,
                                _birge_http_link_get_width (self->source->link));
   self->files = _birge_http_files_new (open);
-  /* Small enough that all connections have something to do, large enough that requests are few. */
-  self->piece_bytes = CLAMP ((self->status.total_bytes - self->closed_bytes) / (2 * self->width), BIRGE_HTTP_PIECE_LEAST,
-                             BIRGE_HTTP_PIECE_MOST);
+  self->uncut_bytes = self->status.total_bytes - self->closed_bytes;
 }
 
 void

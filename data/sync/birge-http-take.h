@@ -19,6 +19,7 @@ struct _BirgeHttpFetch {
   GQueue              waiting;       /* of BirgeHttpPiece, owned */
   GPtrArray          *running;       /* of BirgeHttpPiece, owned by this */
   gint64              piece_bytes;
+  gint64              uncut_bytes;   /* of files that were not opened yet */
   guint               width;         /* so many requests at once are worth it */
   BirgeHttpRequest   *stamp_request; /* owned */
   GByteArray         *stamp;

@@ -46,7 +46,11 @@ typedef struct {
   guint               n_tiers;   /* tiers 0 … n_tiers - 1 may come now */
   gint64              begun;     /* bytes of wants of tiers before the one under way */
   gint64              total;
-  guint               tier;
+  guint               tier;      /* under way; those before it are shown */
+  gboolean            is_flowing; /* all tiers are under way together: each is shown when it is over */
+  gint64              shown_bytes; /* of what arrived */
+  GError             *late;      /* owned; went wrong when a tier was to be shown */
+  gboolean            is_damaged; /* the same: something in the store was not what it should be */
   gboolean            is_planned; /* the result says what is left */
 } Sync;
 
@@ -58,6 +62,7 @@ sync_clear (Sync *self)
   g_clear_pointer (&self->current, birge_release_free);
   g_clear_pointer (&self->repository, birge_repository_free);
   g_clear_object (&self->incoming);
+  g_clear_error (&self->late);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sync, sync_clear)
@@ -375,11 +380,46 @@ activate (Sync *self, gboolean has_arrived, gboolean *is_damaged, GError **error
 
 /* Fetch */
 
+/* Whether no more of a tier will come in this run. */
+static gboolean
+is_tier_over (Sync *self, guint tier)
+{
+  g_autoptr(GPtrArray) wants = birge_wanted_of_tier (self->wants, tier);
+
+  for (guint i = 0; i < wants->len; i++)
+    if (((BirgeWant *) g_ptr_array_index (wants, i))->state == BIRGE_WANT_WAITING)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+show_arrived (Sync *self, gboolean *is_damaged, GError **error)
+{
+  gint64 arrived = birge_incoming_get_arrived_bytes (self->incoming);
+  gboolean has_arrived = arrived > self->shown_bytes;
+
+  self->shown_bytes = arrived;
+  return activate (self, has_arrived, is_damaged, error);
+}
+
+/* Shows all tiers but the last, which is shown at the end, while what follows is on its way. What goes wrong is said then. */
+static void
+show_tiers (Sync *self)
+{
+  while (self->is_flowing && self->tier + 1 < self->n_tiers && is_tier_over (self, self->tier))
+    {
+      self->tier++;
+      self->is_flowing = birge_incoming_flush (self->incoming, &self->late) &&
+                         show_arrived (self, &self->is_damaged, &self->late) && !self->is_damaged;
+    }
+}
+
 static void
 on_fetch (const BirgeFetchStatus *fetch, gpointer user_data)
 {
   Sync *self = user_data;
 
+  show_tiers (self);
   tell (self, &(BirgeSyncStatus) { .step = BIRGE_SYNC_STEP_FETCH, .tier = self->tier,
                                    .done = MIN (self->begun + fetch->done_bytes, self->total), .total = self->total,
                                    .bytes_per_second = fetch->bytes_per_second });
@@ -423,12 +463,49 @@ refuse_damage (Sync *self, GError **error)
   return FALSE;
 }
 
+/* Over a link: between tiers it would stand idle, and its connections would have to find out again how fast they may be. */
+static gboolean
+fetch_flowing (Sync *self, gboolean *is_damaged, GError **error)
+{
+  g_autoptr(GPtrArray) wants = g_ptr_array_new ();
+  g_autoptr(GError) trouble = NULL;
+  gboolean fetched;
+
+  for (guint tier = 0; tier < self->n_tiers; tier++)
+    g_ptr_array_extend_and_steal (wants, birge_wanted_of_tier (self->wants, tier));
+  self->tier = 0;
+  self->is_flowing = TRUE;
+  self->is_damaged = FALSE;
+  self->shown_bytes = birge_incoming_get_arrived_bytes (self->incoming);
+  fetched = birge_source_fetch (self->run->source, wants, self->incoming, on_fetch, self, self->run->cancellable, &trouble);
+  self->is_flowing = FALSE;
+  if (!birge_incoming_flush (self->incoming, fetched ? &trouble : NULL))
+    fetched = FALSE;
+
+  *is_damaged = self->is_damaged;
+  if (self->is_damaged)
+    return TRUE;
+  if (self->late != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->late));
+      return FALSE;
+    }
+  if ((fetched || birge_incoming_get_arrived_bytes (self->incoming) > self->shown_bytes) &&
+      (!show_arrived (self, is_damaged, fetched ? error : NULL) || *is_damaged))
+    return *is_damaged;
+  if (!fetched)
+    g_propagate_error (error, g_steal_pointer (&trouble));
+  return fetched;
+}
+
 /* Tier by tier, each shown as soon as it is here; by hand, all at once. */
 static gboolean
 fetch_and_activate (Sync *self, gboolean *is_damaged, GError **error)
 {
   gboolean has_arrived = FALSE;
 
+  if (birge_source_is_remote (self->run->source) && self->n_tiers > 0 && self->total > 0)
+    return fetch_flowing (self, is_damaged, error);
   for (guint tier = 0; tier < self->n_tiers; tier++)
     {
       g_autoptr(GError) trouble = NULL;

@@ -105,6 +105,9 @@ test_cap_is_held_in_any_second (void)
   g_assert_cmpint (ten, <=, 11 * CAP);
   g_assert_cmpint (ten, >=, 8 * CAP); /* and it is used */
   update_assert_sound (&update, UPDATE_EXACT);
+  /* Texts are shown while films are on their way. */
+  g_assert_cmpint (update_find_release (&update, "guide/wages"), ==, UPDATE_NEXT);
+  g_assert_cmpint (update_find_release (&update, "film/burns"), ==, UPDATE_FIRST);
   update_set (&update, "");
   update_assert_finishes (&update, update.url, UPDATE_EXACT);
   update_stop_serving (&update);
