@@ -8,13 +8,16 @@ gets the same from a stick. Prints TAP.
 import json
 import os
 import pathlib
+import random
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 GENERATOR = pathlib.Path(__file__).resolve().parents[2] / 'bench' / 'generate-content.py'
 PHRASE = 'the garden is green'
+KILLS = 60 if os.environ.get('BIRGE_TEST_LONG') else 6
 failures = 0
 count = 0
 
@@ -109,6 +112,36 @@ def test_follows_and_exports(folder):
     return kiosk, settings, office
 
 
+def test_killed_exports(folder, kiosk, settings):
+    """Whenever it is killed: a kiosk takes the stick or finds nothing on it, and the next export finishes."""
+    stick, third = folder / 'killed-stick', folder / 'killed-state'
+    rng = random.Random(20261123)
+    began = time.monotonic()
+    (folder / 'timed').mkdir()
+    must('export', folder / 'timed', '--state', kiosk)
+    seconds = time.monotonic() - began
+    killed = taken = 0
+    for _ in range(KILLS):
+        shutil.rmtree(stick, ignore_errors=True)
+        shutil.rmtree(third, ignore_errors=True)
+        stick.mkdir()
+        process = subprocess.Popen([sys.argv[1], 'export', str(stick), '--state', str(kiosk)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(rng.uniform(0, seconds))
+        process.kill()
+        killed += process.wait() < 0
+        whole = (stick / 'BIRGE/v1/metadata/timestamp.json').exists()
+        result = run('sync', '--config', settings, '--from', stick, '--state', third)
+        if (result.returncode == 0) != whole or (whole and run('verify', '--state', third).returncode != 0):
+            return expect('a killed export', False, result)
+        taken += whole
+        must('export', stick, '--state', kiosk)
+        result = run('sync', '--config', settings, '--from', stick, '--state', third)
+        if result.returncode != 0 or run('verify', '--state', third).returncode != 0:
+            return expect('the export after a killed one', False, result)
+    print(f'# {killed} of {KILLS} were killed; {taken} had come to the end')
+    return expect('a killed export leaves a stick that can be taken, or none', killed > 0, result)
+
+
 def test_verify(kiosk, settings, office):
     largest = max((path for path in (kiosk / 'objects').glob('*/*')), key=lambda path: path.stat().st_size)
     data = bytearray(largest.read_bytes())
@@ -129,7 +162,9 @@ def main():
     os.umask(0o022)
     with tempfile.TemporaryDirectory(prefix='birge-kiosk-') as name:
         folder = pathlib.Path(name)
-        test_verify(*test_follows_and_exports(folder))
+        kiosk, settings, office = test_follows_and_exports(folder)
+        test_killed_exports(folder, kiosk, settings)
+        test_verify(kiosk, settings, office)
     print(f'1..{count}')
     return failures > 0
 
