@@ -370,15 +370,21 @@ make_options (const char *options)
   return g_variant_dict_end (&dict);
 }
 
+static void
+unmount (KioskSticks *self)
+{
+  if (self->is_mounted)
+    call (self, "Unmount", make_options (NULL), UNMOUNT_MS, NULL);
+  self->is_mounted = FALSE;
+  g_clear_pointer (&self->open_path, g_free);
+}
+
 void
 kiosk_sticks_close (KioskSticks *self)
 {
   g_return_if_fail (self->opened == NULL);
 
-  if (self->is_mounted)
-    call (self, "Unmount", make_options (NULL), UNMOUNT_MS, NULL);
-  self->is_mounted = FALSE;
-  g_clear_pointer (&self->open_path, g_free);
+  unmount (self);
 }
 
 static void
@@ -390,7 +396,7 @@ take_mounted (KioskSticks *self, const char *folder)
       answer (self, folder, BIRGE_SYNC_REASON_NONE, NULL);
       return;
     }
-  kiosk_sticks_close (self);
+  unmount (self);
   answer (self, NULL, BIRGE_SYNC_REASON_NOT_ALLOWED, "the stick is not mounted " OPTIONS ": it is left alone: see what else mounts sticks here");
 }
 
@@ -404,7 +410,8 @@ judge (const GError *error)
   if (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT) ||
       g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD)) /* its object has gone */
     return BIRGE_SYNC_REASON_GONE;
-  return name != NULL && g_str_has_prefix (name, SERVICE) ? BIRGE_SYNC_REASON_DAMAGED : BIRGE_SYNC_REASON_OTHER;
+  /* Damaged, or a format this machine has nothing for: another stick is the way out of both. */
+  return name != NULL && g_str_has_prefix (name, SERVICE) ? BIRGE_SYNC_REASON_FORMAT : BIRGE_SYNC_REASON_OTHER;
 }
 
 /* A kiosk that was ended while it read leaves the stick mounted. */

@@ -110,6 +110,7 @@ static void
 on_end (gboolean is_done, const char *words, gpointer user_data)
 {
   KioskUpdates *self = user_data;
+  g_autofree char *why = g_strdup (words); /* they go with what wrote them */
 
   g_clear_pointer (&self->run, kiosk_run_free);
   if (self->state.task == BIRGE_UPDATES_GO_BACK && is_done)
@@ -118,7 +119,7 @@ on_end (gboolean is_done, const char *words, gpointer user_data)
       self->state.is_new = TRUE;
     }
   else if (!self->has_end) /* it was ended, or said only in words what is wrong */
-    fail (self, BIRGE_SYNC_REASON_OTHER, words);
+    fail (self, BIRGE_SYNC_REASON_OTHER, why);
   finish (self);
 }
 
