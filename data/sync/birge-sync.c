@@ -528,9 +528,8 @@ fetch_and_activate (Sync *self, gboolean *is_damaged, GError **error)
   return self->n_tiers > 0 || activate (self, FALSE, is_damaged, error);
 }
 
-/* @is_through: all was tried that may come now, so what is not here the source does not have. */
 static void
-sum_up (Sync *self, gboolean is_through)
+count_left (Sync *self)
 {
   gint64 left = 0;
   guint first = N_TIERS;
@@ -547,9 +546,25 @@ sum_up (Sync *self, gboolean is_through)
   self->result->left_bytes = left;
   self->result->first_tier_left = first;
   self->is_planned = TRUE;
-  if (is_through && left > 0 && self->result->paused == BIRGE_SYNC_PAUSED_NOT)
+}
+
+/* Before anything comes: whoever looks meanwhile, or after a power cut, must not take what is to come for lost. */
+static void
+note_plan (Sync *self)
+{
+  count_left (self);
+  if (self->result->left_bytes > 0 && !is_by_hand (self))
+    birge_update_notes_write_left (self->db, self->result);
+}
+
+/* @is_through: all was tried that may come now, so what is not here the source does not have. */
+static void
+sum_up (Sync *self, gboolean is_through)
+{
+  count_left (self);
+  if (is_through && self->result->left_bytes > 0 && self->result->paused == BIRGE_SYNC_PAUSED_NOT)
     self->result->paused = BIRGE_SYNC_PAUSED_MISSING;
-  if (left > 0)
+  if (self->result->left_bytes > 0)
     self->result->outcome = BIRGE_SYNC_PAUSED;
 }
 
@@ -571,6 +586,7 @@ update (Sync *self, GError **error)
           self->result->outcome = BIRGE_SYNC_SEEN;
           return TRUE;
         }
+      note_plan (self);
       if (fetch_and_activate (self, &is_damaged, &trouble) && !is_damaged)
         {
           sum_up (self, TRUE);

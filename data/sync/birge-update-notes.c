@@ -142,6 +142,25 @@ write_left (Page *page, const BirgeSyncResult *result)
   write_text (page, "held", held);
 }
 
+static void
+write_page (BirgeSyncDb *db, Page *page)
+{
+  birge_sync_db_set_notes (db, page->notes, page->n, NULL);
+  for (guint i = 0; i < page->n; i++)
+    g_free (page->values[i]);
+}
+
+void
+birge_update_notes_write_left (BirgeSyncDb *db, const BirgeSyncResult *result)
+{
+  Page page = { 0 };
+
+  g_return_if_fail (BIRGE_IS_SYNC_DB (db) && result != NULL);
+
+  write_left (&page, result);
+  write_page (db, &page);
+}
+
 /* An alarm stays until somebody proves right: that the network is gone a minute later does not explain it. */
 static void
 write_alarm (Page *page, const BirgeSyncResult *result, const char *source, const GError *error)
@@ -180,7 +199,5 @@ birge_update_notes_write (BirgeSyncDb *db, const BirgeSyncResult *result, gboole
     write_left (&page, result);
   if (!is_cancelled (error)) /* somebody switched it off: that says nothing about the source */
     write_check (&page, result, source, error);
-  birge_sync_db_set_notes (db, page.notes, page.n, NULL);
-  for (guint i = 0; i < page.n; i++)
-    g_free (page.values[i]);
+  write_page (db, &page);
 }

@@ -27,6 +27,9 @@ void birge_update_notes_read  (BirgeUpdateNotes      *self,
 void birge_update_notes_clear (BirgeUpdateNotes      *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BirgeUpdateNotes, birge_update_notes_clear)
 
+/* For the engine, when it knows what is missing and begins to bring it. */
+void birge_update_notes_write_left (BirgeSyncDb           *db,
+                                    const BirgeSyncResult *result);
 /* For the engine, at the end of a run. @is_planned: it came so far as to know what is missing; else what was noted of that
  * stays. @source: its name, for people. @error: of the run, or NULL. That the disk refuses is of no interest here. */
 void birge_update_notes_write (BirgeSyncDb           *db,

@@ -419,6 +419,39 @@ test_what_is_still_to_come_is_not_missing (Kiosk *kiosk, gconstpointer unused)
   g_assert_true (has_problem (kiosk, BIRGE_STATUS_FILES_MISSING));
 }
 
+typedef struct {
+  Kiosk *kiosk;
+  guint  n_looks;
+} Onlooker;
+
+/* From another program, as it were, while films are under way. */
+static void
+look_on (const BirgeSyncStatus *status, gpointer user_data)
+{
+  Onlooker *self = user_data;
+
+  if (status->step != BIRGE_SYNC_STEP_FETCH || status->tier == 0)
+    return;
+  g_assert_false (has_problem (self->kiosk, BIRGE_STATUS_FILES_MISSING));
+  self->n_looks++;
+}
+
+static void
+test_what_is_under_way_is_not_missing (Kiosk *kiosk, gconstpointer unused)
+{
+  Onlooker onlooker = { kiosk };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BirgeSync) sync = birge_sync_open (kiosk->folders.state, &error);
+  BirgeSyncRun request = { .source = BIRGE_SOURCE (kiosk->publisher), .settings = kiosk->settings, .progress = look_on,
+                           .user_data = &onlooker };
+
+  publish (kiosk, 1, NULL);
+  birge_sync_run (sync, &request, &kiosk->result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (kiosk->result.outcome, ==, BIRGE_SYNC_DONE);
+  g_assert_cmpuint (onlooker.n_looks, >, 2);
+}
+
 static void
 test_staff_are_told_what_a_person_must_do (Kiosk *kiosk, gconstpointer unused)
 {
@@ -510,6 +543,7 @@ main (int argc, char **argv)
   KIOSK_TEST ("/sync/rollout-comes-to-some", test_rollout_comes_to_some);
   KIOSK_TEST ("/sync/signed-day-raises-the-floor", test_signed_day_raises_the_floor);
   KIOSK_TEST ("/sync/what-is-still-to-come-is-not-missing", test_what_is_still_to_come_is_not_missing);
+  KIOSK_TEST ("/sync/what-is-under-way-is-not-missing", test_what_is_under_way_is_not_missing);
   KIOSK_TEST ("/sync/staff-are-told-what-a-person-must-do", test_staff_are_told_what_a_person_must_do);
   KIOSK_TEST ("/sync/the-package-gives-way-to-a-publisher", test_the_package_gives_way_to_a_publisher);
   return g_test_run ();
