@@ -207,10 +207,10 @@ test_only_one_at_a_time (void)
   holder = g_strdup_printf ("process %s", g_subprocess_get_identifier (first));
   g_assert_nonnull (strstr (second.lines[0], holder));
   g_assert_cmpint (update_command (&update, NULL, "rollback", NULL), !=, 0);
-  update_assert_sound (&update, UPDATE_EXACT);
 
   g_subprocess_send_signal (first, SIGKILL); /* its lock goes with it */
   g_subprocess_wait (first, NULL, NULL);
+  update_assert_sound (&update, UPDATE_EXACT);
   course_clear (&course);
   update_set (&update, "");
   update_assert_finishes (&update, update.url, UPDATE_EXACT);
