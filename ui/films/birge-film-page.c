@@ -5,6 +5,7 @@
 
 #include "data/formats/birge-vtt.h"
 #include "media/birge-captions.h"
+#include "ui/films/birge-caption-box.h"
 #include "ui/films/birge-film-controls.h"
 #include "ui/films/birge-film-screen.h"
 #include "ui/widgets/birge-scroller.h"
@@ -27,13 +28,13 @@ struct _BirgeFilmPage
   BirgePlayer   *player;
   BirgeFilm     *film; /* NULL until read */
   BirgeCaptions *captions[2];
+  const char    *caption_languages[2]; /* (static) or NULL */
   GtkWidget     *grid;     /* stage and steps, beside or below each other */
   GtkWidget     *column;   /* the stage: film, captions, controls */
   GtkWidget     *side;     /* the steps */
   GtkWidget     *stage;    /* overlay of screen and captions */
   GtkWidget     *screen;
   GtkWidget     *controls;
-  GtkWidget     *words[2]; /* labels of the captions */
   GtkWidget     *caption_box;
   GtkWidget     *title;
   GtkWidget     *notice;   /* no sound, or why there is no film */
@@ -52,18 +53,14 @@ static void
 show_captions (BirgeFilmPage *self)
 {
   gboolean here = self->film != NULL && birge_film_get_path (self->film) != NULL;
-  gboolean any = FALSE;
 
   for (guint i = 0; i < 2; i++)
     {
-      const char *text = birge_captions_get_text (self->captions[i]);
-      gboolean shown = here && text != NULL && *text != '\0' && (self->mode == BOTH || (self->mode == FIRST_ONLY && i == 0));
+      gboolean shown = here && (self->mode == BOTH || (self->mode == FIRST_ONLY && i == 0));
 
-      gtk_label_set_label (GTK_LABEL (self->words[i]), shown ? text : "");
-      gtk_widget_set_visible (self->words[i], shown);
-      any = any || shown;
+      birge_caption_box_set_text (BIRGE_CAPTION_BOX (self->caption_box), i,
+                                  shown ? birge_captions_get_text (self->captions[i]) : NULL, self->caption_languages[i]);
     }
-  gtk_widget_set_visible (self->caption_box, any);
 }
 
 static void
@@ -111,7 +108,7 @@ on_position (BirgeFilmPage *self)
 static void
 show_notice (BirgeFilmPage *self, const char *text)
 {
-  gtk_label_set_label (GTK_LABEL (self->notice), text != NULL ? text : "");
+  birge_label_set (self->notice, text, NULL);
   gtk_widget_set_visible (self->notice, text != NULL);
 }
 
@@ -245,11 +242,10 @@ load_captions (BirgeFilmPage *self, guint which, const char *wanted)
   BirgeShell *shell = birge_page_get_shell (BIRGE_PAGE (self));
   const char *language = choose_language (birge_film_get_caption_languages (self->film), wanted);
   const char *object = language != NULL ? birge_film_find_captions (self->film, language) : NULL;
-  gboolean rtl = language != NULL && birge_language_is_rtl (birge_language_find (language));
   CaptionLoad *load;
 
   birge_captions_set_cues (self->captions[which], NULL);
-  gtk_widget_set_direction (self->words[which], rtl ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+  self->caption_languages[which] = language != NULL ? birge_language_get_tag (birge_language_find (language)) : NULL;
   if (object == NULL)
     return;
   load = g_new0 (CaptionLoad, 1);
@@ -361,17 +357,9 @@ make_stage (BirgeFilmPage *self)
   gtk_widget_set_vexpand (self->stage, TRUE);
   gtk_widget_set_hexpand (self->stage, TRUE);
   gtk_overlay_set_child (GTK_OVERLAY (self->stage), self->screen);
-  self->caption_box = birge_box_new (GTK_ORIENTATION_VERTICAL, "captions");
-  gtk_widget_set_halign (self->caption_box, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (self->caption_box, GTK_ALIGN_END);
-  gtk_widget_set_can_target (self->caption_box, FALSE);
   for (guint i = 0; i < 2; i++)
-    {
-      self->captions[i] = birge_captions_new (NULL);
-      self->words[i] = birge_box_add (self->caption_box, birge_label_new ("", NULL, i == 0 ? "first" : "second"));
-      gtk_label_set_justify (GTK_LABEL (self->words[i]), GTK_JUSTIFY_CENTER);
-      gtk_label_set_xalign (GTK_LABEL (self->words[i]), 0.5);
-    }
+    self->captions[i] = birge_captions_new (NULL);
+  self->caption_box = birge_caption_box_new ();
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->caption_box);
   self->controls = birge_box_add (column, birge_film_controls_new (BIRGE_PAGE (self), self->player));
   gtk_widget_set_visible (self->controls, FALSE); /* until there is something to play */

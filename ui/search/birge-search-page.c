@@ -124,7 +124,7 @@ search (BirgeSearchPage *self)
   const char *query = birge_session_get_query (get_session (self));
   g_autofree char *shown = g_strdup_printf ("%s▏", query);
 
-  gtk_label_set_label (GTK_LABEL (self->field), *query != '\0' ? shown : birge_page_tr (page, N_("Write what you look for")));
+  birge_label_set (self->field, *query != '\0' ? shown : birge_page_tr (page, N_("Write what you look for")), NULL);
   explicit_bzero (shown, strlen (shown));
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);

@@ -43,7 +43,7 @@ show (Gate *gate, const char *message)
   for (gsize i = 0; i < strlen (gate->digits); i++)
     g_string_append (dots, "● ");
   gtk_label_set_label (GTK_LABEL (gate->dots), dots->len > 0 ? dots->str : "○ ○ ○ ○");
-  gtk_label_set_label (GTK_LABEL (gate->message), message);
+  birge_label_set (gate->message, message, NULL);
 }
 
 static void
@@ -53,7 +53,7 @@ show_title (Gate *gate)
                      : *gate->first != '\0'               ? birge_page_tr (gate->page, N_("The same PIN once more"))
                                                           : birge_page_tr (gate->page, N_("Choose a PIN for the staff, 4 to 12 digits"));
 
-  gtk_label_set_label (GTK_LABEL (gate->title), text);
+  birge_label_set (gate->title, text, NULL);
 }
 
 static void

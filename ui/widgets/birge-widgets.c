@@ -10,6 +10,7 @@ void
 birge_label_set (GtkWidget *label, const char *text, const char *language)
 {
   const BirgeLanguage *info = language != NULL ? birge_language_find (language) : NULL;
+  gboolean arabic = FALSE;
 
   g_return_if_fail (GTK_IS_LABEL (label));
 
@@ -20,11 +21,14 @@ birge_label_set (GtkWidget *label, const char *text, const char *language)
 
       pango_attr_list_insert (attributes, pango_attr_language_new (pango_language_from_string (birge_language_get_pango_tag (info))));
       gtk_label_set_attributes (GTK_LABEL (label), attributes);
-      if (birge_language_is_rtl (info)) /* Arabic letters have a taller line of their own */
-        gtk_widget_add_css_class (label, "arabic");
-      else
-        gtk_widget_remove_css_class (label, "arabic");
+      arabic = birge_language_is_rtl (info);
     }
+  else if (text != NULL)
+    arabic = pango_find_base_dir (text, -1) == PANGO_DIRECTION_RTL;
+  if (arabic) /* its letters have a taller line of their own */
+    gtk_widget_add_css_class (label, "arabic");
+  else
+    gtk_widget_remove_css_class (label, "arabic");
 }
 
 GtkWidget *
