@@ -8,6 +8,7 @@
 
 #include "app/command-progress.h"
 #include "app/command-state.h"
+#include "data/library/birge-generation.h"
 
 /* The commands that look after the content of a kiosk: install, rollback, repair. */
 
@@ -30,6 +31,39 @@ on_progress (BirgeInstallPhase phase, gint64 done, gint64 total, gpointer progre
   };
 
   command_progress_tell (progress, names[phase].phase, names[phase].words, done, total, names[phase].unit);
+}
+
+/* At its first start the kiosk installs the package's content at the moment at which the first update looks around: that
+ * one soon ends, or brings content itself. */
+#define PATIENCE_S 120
+
+static gboolean
+is_worth_waiting (GError **error, guint *waited_s)
+{
+  if (!g_error_matches (*error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_BUSY) || *waited_s >= PATIENCE_S)
+    return FALSE;
+  if ((*waited_s)++ == 0)
+    g_printerr ("birge: %s\n", (*error)->message);
+  g_clear_error (error);
+  g_usleep (G_USEC_PER_SEC);
+  return TRUE;
+}
+
+static guint
+install (const char *out, const char *state, CommandProgress *progress, GError **error)
+{
+  gboolean was_empty = birge_generation_get_current (state) == 0;
+  guint waited_s = 0;
+  guint number;
+
+  do
+    {
+      number = was_empty && waited_s > 0 ? birge_generation_get_current (state) : 0; /* somebody was quicker */
+      if (number == 0)
+        number = birge_install (out, state, on_progress, progress, NULL, error);
+    }
+  while (number == 0 && is_worth_waiting (error, &waited_s));
+  return number;
 }
 
 static void
@@ -68,7 +102,7 @@ birge_command_install (int argc, char **argv)
     return BIRGE_EXIT_FAILED;
 
   progress.is_json = format != NULL;
-  number = birge_install (argv[1], state, on_progress, &progress, NULL, &error);
+  number = install (argv[1], state, &progress, &error);
   command_progress_clear (&progress);
   if (number == 0)
     return command_state_fail (error);
@@ -87,6 +121,7 @@ run_simple (int command, const char *description, guint (*run) (const char *stat
   g_autofree char *state = NULL;
   const GOptionEntry entries[] = { COMMAND_STATE_ENTRY (&state), { NULL } };
   g_autoptr(GError) error = NULL;
+  guint waited_s = 0;
   guint number;
 
   if (!birge_command_parse (&commands[command], "birge", entries, description, &argc, &argv))
@@ -96,7 +131,9 @@ run_simple (int command, const char *description, guint (*run) (const char *stat
                                  "run it with --state DIR or with nothing");
   if (command_state_enter (&state) == NULL)
     return BIRGE_EXIT_FAILED;
-  number = run (state, &error);
+  do
+    number = run (state, &error);
+  while (number == 0 && command == REPAIR && is_worth_waiting (&error, &waited_s));
   if (number == 0)
     return command_state_fail (error);
   print_installed (state);

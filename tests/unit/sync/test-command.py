@@ -5,6 +5,7 @@ gets the same from a stick. Prints TAP.
 
     test-command.py BIRGE
 """
+import fcntl
 import json
 import os
 import pathlib
@@ -142,6 +143,26 @@ def test_killed_exports(folder, kiosk, settings):
     return expect('a killed export leaves a stick that can be taken, or none', killed > 0, result)
 
 
+def test_patience(folder, kiosk):
+    """Install beside something that holds the folder: after it, unless that brought content itself."""
+    late = folder / 'late'
+    for brings in (False, True):
+        shutil.rmtree(late, ignore_errors=True)
+        late.mkdir()
+        with open(late / 'install.lock', 'w', encoding='ascii') as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            process = subprocess.Popen([sys.argv[1], 'install', str(folder / 'out'), '--state', str(late)], stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE, text=True)
+            said = process.stderr.readline()
+            if brings:
+                for name in ('objects', 'content'):
+                    shutil.copytree(kiosk / name, late / name, symlinks=True)
+        out, err = process.communicate(timeout=60)
+        result = subprocess.CompletedProcess(process.args, process.returncode, out, said + err)
+        expect('install waits for ' + ('content that comes' if brings else 'its turn'), result.returncode == 0 and 'wait until' in said
+               and (status_of(late)['generation'] == status_of(kiosk)['generation']) == brings, result)
+
+
 def test_verify(kiosk, settings, office):
     largest = max((path for path in (kiosk / 'objects').glob('*/*')), key=lambda path: path.stat().st_size)
     data = bytearray(largest.read_bytes())
@@ -164,6 +185,7 @@ def main():
         folder = pathlib.Path(name)
         kiosk, settings, office = test_follows_and_exports(folder)
         test_killed_exports(folder, kiosk, settings)
+        test_patience(folder, kiosk)
         test_verify(kiosk, settings, office)
     print(f'1..{count}')
     return failures > 0
