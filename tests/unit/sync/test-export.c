@@ -510,6 +510,28 @@ mount_stick (Trip *trip, const char *options)
   return FALSE;
 }
 
+/* Room enough by bytes, but not for so many files. */
+static void
+test_a_stick_that_fills_up_on_the_way (Trip *trip, gconstpointer unused)
+{
+  g_autofree char *timestamp = dup_below (trip, "metadata/timestamp.json");
+
+  publish (trip, 1);
+  follow (trip);
+  if (!mount_stick (trip, "size=8m,nr_inodes=14"))
+    return;
+  refuse_export (trip, BIRGE_EXPORT_ERROR_NO_SPACE);
+  g_assert_false (g_file_test (timestamp, G_FILE_TEST_EXISTS));
+  assert_nothing_half_written (trip->stick);
+  g_assert_cmpuint (fixture_count_files (trip->stick), >, 0); /* what came stays for the next time */
+  g_assert_cmpint (mount (NULL, trip->stick, NULL, MS_REMOUNT, "size=8m,nr_inodes=400"), ==, 0);
+  must_export (trip);
+  g_assert_cmpint (trip->result.kept_bytes, >, 0);
+  g_assert_cmpint (import (trip, BIRGE_SYNC_NONE), ==, BIRGE_SYNC_DONE);
+  assert_same (trip);
+  g_assert_cmpint (umount2 (trip->stick, MNT_DETACH), ==, 0); /* a reader may be closing its file just now */
+}
+
 static void
 test_a_small_or_locked_stick (Trip *trip, gconstpointer unused)
 {
@@ -527,7 +549,7 @@ test_a_small_or_locked_stick (Trip *trip, gconstpointer unused)
   refuse_export (trip, BIRGE_EXPORT_ERROR_STICK);
   g_assert_cmpint (import (trip, BIRGE_SYNC_NONE), ==, BIRGE_SYNC_DONE); /* what was there stays */
   g_assert_cmpint (get_release (trip, trip->other), ==, 1);
-  g_assert_cmpint (umount (trip->stick), ==, 0);
+  g_assert_cmpint (umount2 (trip->stick, MNT_DETACH), ==, 0); /* a reader may be closing its file just now */
 }
 
 /* A second channel, which the first kiosk does not follow. */
@@ -611,5 +633,6 @@ main (int argc, char **argv)
   TEST ("/export/no-folder", test_a_folder_that_is_not_there);
   TEST ("/export/channels", test_channels_that_are_not_on_the_stick_stay);
   TEST ("/export/small-or-locked", test_a_small_or_locked_stick);
+  TEST ("/export/fills-up", test_a_stick_that_fills_up_on_the_way);
   return g_test_run ();
 }
