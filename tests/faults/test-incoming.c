@@ -241,7 +241,11 @@ run_full_disk (const char *root)
   if ((unshare (CLONE_NEWNS) != 0 && unshare (CLONE_NEWNS | CLONE_NEWUSER) != 0) ||
       mount ("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
       mount ("birge-test", stick.gate.state, "tmpfs", 0, "size=24m") != 0)
-    return 77;
+    {
+      gate_open (&stick.gate);
+      stick_tear_down (&stick, NULL);
+      return 77;
+    }
   gate_open (&stick.gate);
   source = stick_open (&stick);
   g_assert_false (birge_source_fetch (source, stick.wants, stick.gate.incoming, on_progress, &first, NULL, &error));
