@@ -171,9 +171,12 @@ static const char *
 take_real (const Key *key, const char *value, double *number)
 {
   char *end = NULL;
+  double read = g_ascii_strtod (value, &end);
 
-  *number = g_ascii_strtod (value, &end);
-  return end != value && *end == '\0' && *number >= key->min && *number <= key->max ? NULL : "this is no number in its range";
+  if (end == value || *end != '\0' || !(read >= key->min && read <= key->max)) /* nor what is no number at all */
+    return "this is no number in its range";
+  *number = read;
+  return NULL;
 }
 
 static const char *

@@ -86,6 +86,7 @@ test_refuses_what_is_unsafe_or_unclear (void)
     "Root=root.json", "Channels=../guides", "Languages=uz klingon", "Pinned=wages", "CapKilobytesPerSecond=0",
     "CapKilobytesPerSecond=50k", "DayMegabytes=-1", "FilmHours=22", "FilmHours=22-22", "FilmHours=22-6x", "FilmHours=25-6",
     "Metered=perhaps", "ReserveMegabytes=10", "CheckHours=0.5", "CertificateFile=ca.pem", "StickFolder=stick",
+    "[Kiosk]\nDiagonalInches=4235", "[Kiosk]\nDiagonalInches=-1", "[Kiosk]\nDiagonalInches=nan", "[Kiosk]\nIdleSeconds=5",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
