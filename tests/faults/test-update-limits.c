@@ -22,6 +22,7 @@
 #define CAP          50000   /* bytes per second */
 #define WATCHED_US   (13 * G_USEC_PER_SEC)
 #define DAY_BYTES    2000000 /* what may be spent in one */
+#define KILLED_DAYS  3
 #define SEED         20261123
 
 static Update update;
@@ -113,7 +114,8 @@ test_cap_is_held_in_any_second (void)
   update_stop_serving (&update);
 }
 
-/* A day of kills and new beginnings, then nobody disturbs it until it pauses. Returns whether it was finished. */
+/* A day of kills and new beginnings, then nobody disturbs it until it pauses. What a killed run had reserved counts as spent:
+ * on a slow computer that is most of it, so there are quiet days, too. Returns whether it was finished. */
 static gboolean
 spend_a_day (guint day, GRand *rand, const char *meter)
 {
@@ -124,7 +126,7 @@ spend_a_day (guint day, GRand *rand, const char *meter)
   gint64 before = get_received (meter);
   gint64 spent;
 
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < 3 && day < KILLED_DAYS; i++)
     {
       g_autoptr(GSubprocess) process = update_start (&update, wrap, update.url);
 
