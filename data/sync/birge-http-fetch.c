@@ -15,6 +15,8 @@
 #define TICK_MS       100
 #define REQUEST_BYTES 8192 /* reserved for headers and a handshake */
 #define MAX_FAILS     3
+#define DAYS          30
+#define BUDGET_PARTS  64   /* pieces that a day's budget is worth, at least */
 #define MAX_GONE      4    /* single parts of a lost pack that are asked for in vain */
 
 static BirgeHttpMirror *
@@ -177,11 +179,25 @@ review_file (BirgeHttpFetch *self, BirgeHttpFile *file)
     g_queue_push_head (&self->waiting, g_ptr_array_index (pieces, i - 1));
 }
 
+/* What a killed run had reserved counts as spent: a small part of what a day may bring. */
+static gint64
+get_most_piece_bytes (BirgeHttpFetch *self)
+{
+  const BirgeBudget *budget = &self->source->budget;
+  gint64 day_bytes = G_MAXINT64;
+
+  if (budget->day_bytes > 0)
+    day_bytes = budget->day_bytes;
+  if (budget->month_bytes > 0)
+    day_bytes = MIN (day_bytes, budget->month_bytes / DAYS);
+  return CLAMP (day_bytes / BUDGET_PARTS, BIRGE_HTTP_PIECE_LEAST, BIRGE_HTTP_PIECE_MOST);
+}
+
 /* Small enough that at the end all connections have something to do, large enough that requests are few. */
 static void
 choose_piece_bytes (BirgeHttpFetch *self, const BirgeHttpFile *file)
 {
-  self->piece_bytes = CLAMP (self->uncut_bytes / (2 * self->width), BIRGE_HTTP_PIECE_LEAST, BIRGE_HTTP_PIECE_MOST);
+  self->piece_bytes = CLAMP (self->uncut_bytes / (2 * self->width), BIRGE_HTTP_PIECE_LEAST, get_most_piece_bytes (self));
   for (guint i = 0; i < file->slots->len && file->pack == NULL; i++)
     self->uncut_bytes -= ((BirgeHttpSlot *) g_ptr_array_index (file->slots, i))->part->len;
 }
@@ -373,6 +389,21 @@ new_request (BirgeHttpPiece *piece)
   return request;
 }
 
+static gint64
+with_headers (gint64 bytes)
+{
+  return bytes + bytes / BIRGE_HTTP_HEADER_PARTS + REQUEST_BYTES;
+}
+
+/* The inverse, to the byte. */
+static gint64
+without_headers (gint64 bytes)
+{
+  const gint64 gross = MAX (bytes - REQUEST_BYTES, 0);
+
+  return gross - (gross + 1) / (BIRGE_HTTP_HEADER_PARTS + 1);
+}
+
 /* Nothing is spent that was not granted. FALSE: no more than what is under way. */
 static gboolean
 reserve (BirgeHttpFetch *self, BirgeHttpPiece *piece)
@@ -380,10 +411,10 @@ reserve (BirgeHttpFetch *self, BirgeHttpPiece *piece)
   const gint64 length = piece->last - piece->first + 1;
   const gint64 least = piece->mirror->no_ranges ? length : MIN (length, BIRGE_HTTP_PIECE_LEAST);
 
-  if (!_birge_http_source_reserve (self->source, length + REQUEST_BYTES, least + REQUEST_BYTES, &piece->reservation,
+  if (!_birge_http_source_reserve (self->source, with_headers (length), with_headers (least), &piece->reservation,
                                    &self->late_error))
     return FALSE;
-  if (piece->reservation.bytes == 0 || _birge_http_piece_shorten (piece, piece->reservation.bytes - REQUEST_BYTES))
+  if (piece->reservation.bytes == 0 || _birge_http_piece_shorten (piece, without_headers (piece->reservation.bytes)))
     return TRUE;
   _birge_http_source_settle (self->source, &piece->reservation, 0);
   _birge_http_source_set_budget_error (self->source, &self->late_error);

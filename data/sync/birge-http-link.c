@@ -245,7 +245,7 @@ _birge_http_link_count (BirgeHttpLink *self, gint64 bytes)
 {
   if (self->bucket.rate == 0)
     return;
-  birge_token_bucket_take (&self->bucket, bytes, birge_clock_get_monotonic_us ());
+  birge_token_bucket_take (&self->bucket, bytes + bytes / BIRGE_HTTP_HEADER_PARTS, birge_clock_get_monotonic_us ());
   wait_for_bucket (self, G_USEC_PER_SEC);
   if (self->tick != NULL)
     self->tick (self->tick_data);

@@ -28,6 +28,9 @@ typedef struct {
 
 extern const BirgeHttpLimits _birge_http_limits;
 
+/* Headers of TLS, TCP and IP: less than one part in so many of what they carry. */
+#define BIRGE_HTTP_HEADER_PARTS 16
+
 /* birge-http-address.c */
 
 typedef struct {
