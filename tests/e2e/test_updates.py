@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """New content behind the staff's door: from a stick, from a server that is not there, and back to what was before."""
+import contextlib
 import functools
+import http.server
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
+import threading
 import unittest
 
 import driver
@@ -74,11 +78,44 @@ def published():
     return keep, folder
 
 
-def settings(own, office='office', mirrors=''):
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """A static server, with ranges."""
+
+    def do_GET(self):
+        try:
+            content = pathlib.Path(self.translate_path(self.path)).read_bytes()
+        except OSError:
+            self.send_error(404)
+            return
+        wanted = re.fullmatch(r'bytes=(\d+)-(\d*)', self.headers.get('Range', ''))
+        first = int(wanted[1]) if wanted else 0
+        last = min(int(wanted[2]) if wanted and wanted[2] else len(content) - 1, len(content) - 1)
+        self.send_response(206 if wanted else 200)
+        self.send_header('Content-Length', str(last + 1 - first))
+        if wanted:
+            self.send_header('Content-Range', 'bytes %d-%d/%d' % (first, last, len(content)))
+        self.end_headers()
+        with contextlib.suppress(ConnectionError):
+            self.wfile.write(content[first:last + 1])
+
+    def log_message(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def server(folder):
+    handler = functools.partial(Handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield 'http://127.0.0.1:%d' % running.server_port
+        running.shutdown()
+
+
+def settings(own, *more, office='office'):
     """A settings file whose stick is a folder that tests put something into."""
     path = own / 'birge.ini'
     lines = ['[Updates]', 'Root=%s' % (published()[1] / office / 'v1/metadata/1.root.json'), 'StickFolder=%s' % (own / 'KINGSTON')]
-    path.write_text('\n'.join(lines + ['Mirrors=' + mirrors] * bool(mirrors)) + '\n')
+    path.write_text('\n'.join([*lines, *more]) + '\n')
     return path
 
 
@@ -149,11 +186,11 @@ def test_a_stick_is_looked_at_brought_and_taken_back(desktop, say):
         assert [action for action in actions if action in ('stick', 'content')] == ['stick', 'content'], actions
 
 
-@visit.in_languages(*visit.BOTH)
+@visit.in_languages(*(visit.BOTH if visit.LONG else ['uz']))
 def test_what_cannot_be_taken_is_said(desktop, say):
     with visit.folder() as own:
         state = staff.with_pin(own / 'state')
-        with visit.visit(desktop, say.tag, '--config', settings(own, mirrors='https://127.0.0.1:9'), state=state) as kiosk:
+        with visit.visit(desktop, say.tag, '--config', settings(own, 'Mirrors=https://127.0.0.1:9'), state=state) as kiosk:
             staff.enter(desktop, say, 'New content')
             desktop.wait(say('Put a stick into the machine.'), 'label')
             desktop.tap(say('Look for new content'), 'push button')
@@ -176,6 +213,34 @@ def test_what_cannot_be_taken_is_said(desktop, say):
                 desktop.wait_gone(say(sentence))
                 pull_out(own)
             assert kiosk.settings()['volume'] == 60  # it still answers
+
+
+@visit.in_languages('uz')
+def test_an_update_goes_on_when_its_room_is_left(desktop, say):
+    if not visit.has_film():
+        raise unittest.SkipTest('the starter content was built without films')
+    with visit.folder() as own, server(published()[1] / 'ours' / 'BIRGE') as address:
+        state = staff.with_pin(own / 'state')
+        films = visit.large_objects(state)
+        for film in films:
+            film.unlink()
+        config = settings(own, 'Mirrors=' + address, 'CapKilobytesPerSecond=200', 'Metered=no')
+        with visit.visit(desktop, say.tag, '--config', config, state=state) as kiosk:
+            staff.enter(desktop, say, 'New content')
+            desktop.tap(say('Look for new content'), 'push button')
+            desktop.wait(say('Bringing films'), 'label')
+            visit.check_page(desktop, kiosk)
+            picture(desktop, say, 'progress')
+            on_the_shelf(desktop, say, TITLES[say.tag][0])  # texts came first, and can be read
+            staff.enter(desktop, say, 'New content')
+            desktop.wait(say('Bringing films'), 'label')
+            desktop.tap(say('Stop'), 'push button')
+            desktop.wait(say('Stopped. What has come stays, and the next time it goes on from there.'), 'label')
+            assert not any(film.exists() for film in films), 'it came too fast to be stopped'
+            config.write_text(config.read_text().replace('=200', '=1000000'))
+            desktop.tap(say('Look for new content'), 'push button')
+            desktop.wait(say('Done. The new content is shown.'), 'label')
+            assert all(film.exists() for film in films)
 
 
 @visit.in_languages('uz')

@@ -104,11 +104,12 @@ birge_staff_standing_card_new (BirgePage *page, const BirgeUpdateNotes *notes)
 {
   gint64 now_s = birge_clock_get_real_s ();
   g_autofree char *standing = birge_staff_dup_standing (page, notes, now_s);
-  g_autofree char *check = notes->last_check_s > 0 ? birge_staff_dup_moment (page, notes->last_check_s) : NULL;
+  gboolean was_asked = notes->fresh_until_s > 0 || notes->outcome > BIRGE_SYNC_PAUSED; /* or all came with the package */
+  g_autofree char *check = was_asked && notes->last_check_s > 0 ? birge_staff_dup_moment (page, notes->last_check_s) : NULL;
   g_autofree char *update = notes->last_update_s > 0 ? birge_staff_dup_moment (page, notes->last_update_s) : NULL;
   g_autofree char *left = notes->left_bytes > 0 ? birge_staff_dup_size (page, notes->left_bytes) : NULL;
   g_autofree char *paused = left != NULL ? birge_staff_dup_paused (page, notes->paused, notes->short_bytes) : NULL;
-  g_autofree char *source = notes->source != NULL ? dup_source (notes->source) : NULL;
+  g_autofree char *source = was_asked && notes->source != NULL ? dup_source (notes->source) : NULL;
   const char *icon;
   const char *hue = get_hue (notes, now_s, &icon);
   GtkWidget *card = birge_staff_card_new (hue, icon, standing);

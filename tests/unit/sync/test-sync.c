@@ -255,6 +255,43 @@ test_goes_without_what_the_source_lacks (Kiosk *kiosk, gconstpointer unused)
   g_assert_cmpuint (birge_generation_get_previous (kiosk->folders.state, 7), ==, 4);
 }
 
+/* Staff who took it back may want it after all; a look at it changes nothing. */
+static void
+test_what_was_taken_back_comes_when_a_person_wants_it (Kiosk *kiosk, gconstpointer unused)
+{
+  publish (kiosk, 1, NULL);
+  assert_outcome (kiosk, BIRGE_SYNC_NONE, BIRGE_SYNC_DONE, 4);
+  publish (kiosk, 2, NULL);
+  assert_outcome (kiosk, BIRGE_SYNC_NONE, BIRGE_SYNC_DONE, 6);
+  g_assert_cmpuint (birge_install_rollback (kiosk->folders.state, NULL), ==, 4);
+
+  assert_outcome (kiosk, BIRGE_SYNC_PREVIEW | BIRGE_SYNC_TAKE_HELD, BIRGE_SYNC_SEEN, 4);
+  g_assert_null (kiosk->result.held);
+  g_assert_nonnull (kiosk->result.preview.changed[0]);
+  g_assert_cmpstr (kiosk->result.issued, !=, "");
+  assert_outcome (kiosk, BIRGE_SYNC_PREVIEW, BIRGE_SYNC_SEEN, 4);
+  g_assert_cmpstr (kiosk->result.held[0], ==, "starter 2");
+  g_assert_cmpint (run (kiosk, BIRGE_SYNC_TAKE_HELD, NULL), ==, BIRGE_SYNC_DONE);
+  g_assert_cmpint (fixture_get_release (&kiosk->folders), ==, 2);
+  g_assert_cmpint (run (kiosk, BIRGE_SYNC_NONE, NULL), ==, BIRGE_SYNC_NOTHING); /* it is not held any more */
+  g_assert_null (kiosk->result.held);
+  g_assert_cmpint (fixture_get_release (&kiosk->folders), ==, 2);
+}
+
+/* What else has expired, no person may accept: then there is no date to show. */
+static void
+test_only_a_timestamp_has_a_date_to_accept (Kiosk *kiosk, gconstpointer unused)
+{
+  publish (kiosk, 1, NULL);
+  assert_outcome (kiosk, BIRGE_SYNC_NONE, BIRGE_SYNC_DONE, 4);
+  g_assert_cmpint (kiosk->result.expired_s, ==, 0);
+  repository_maker_expire (publisher_source_get_maker (kiosk->publisher), "snapshot", -3);
+  publish (kiosk, 2, NULL);
+  assert_outcome (kiosk, BIRGE_SYNC_NONE, BIRGE_SYNC_STALE, 4);
+  g_assert_cmpint (kiosk->result.expired_s, ==, 0);
+  assert_outcome (kiosk, BIRGE_SYNC_ACCEPT_OLD, BIRGE_SYNC_STALE, 4);
+}
+
 static void
 test_expired_word_is_no_alarm (Kiosk *kiosk, gconstpointer unused)
 {
@@ -264,6 +301,7 @@ test_expired_word_is_no_alarm (Kiosk *kiosk, gconstpointer unused)
   publish (kiosk, 2, NULL);
   assert_outcome (kiosk, BIRGE_SYNC_NONE, BIRGE_SYNC_STALE, 4);
   g_assert_cmpint (fixture_get_release (&kiosk->folders), ==, 1);
+  g_assert_cmpint (ABS (kiosk->result.expired_s - (birge_clock_get_real_s () - 3 * DAY_S)), <, DAY_S / 2);
   assert_outcome (kiosk, BIRGE_SYNC_ACCEPT_OLD, BIRGE_SYNC_DONE, 6); /* a person has seen the date */
 }
 
@@ -536,6 +574,8 @@ main (int argc, char **argv)
   KIOSK_TEST ("/sync/brings-the-wanted-languages", test_brings_the_wanted_languages);
   KIOSK_TEST ("/sync/goes-without-what-the-source-lacks", test_goes_without_what_the_source_lacks);
   KIOSK_TEST ("/sync/expired-word-is-no-alarm", test_expired_word_is_no_alarm);
+  KIOSK_TEST ("/sync/only-a-timestamp-has-a-date-to-accept", test_only_a_timestamp_has_a_date_to_accept);
+  KIOSK_TEST ("/sync/what-was-taken-back-comes-when-a-person-wants-it", test_what_was_taken_back_comes_when_a_person_wants_it);
   KIOSK_TEST ("/sync/wrong-signatures-are-an-alarm", test_wrong_signatures_are_an_alarm);
   KIOSK_TEST ("/sync/swapped-catalogue-is-refused", test_swapped_catalogue_is_refused);
   KIOSK_TEST ("/sync/another-root-begins-anew", test_another_root_begins_anew);
