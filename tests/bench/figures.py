@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 
-BUILD = pathlib.Path(os.environ['BIRGE_BUILD'])
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get('BIRGE_BUILD', SOURCE / 'build'))
 BIRGE = BUILD / 'app' / 'birge'
 KIOSK = BUILD / 'app' / 'birge-kiosk'
 MINIMAL = BUILD / 'tests' / 'bench' / 'minimal-window'
@@ -20,7 +20,7 @@ def report(name, value, unit, goal, peer=None, peer_name=None):
     beside = peer if peer is not None else goal
     print(json.dumps({'name': name, 'value': round(value, 2), 'unit': unit,
                       'peer': f'{peer_name}: {peer:.2f}' if peer is not None else f'goal: {goal}',
-                      'ratio': round(value / beside, 3), 'goal': goal, 'reached': value <= goal}), flush=True)
+                      'ratio': round(value / beside, 3) if beside else None, 'goal': goal, 'reached': value <= goal}), flush=True)
 
 
 def median(values):
