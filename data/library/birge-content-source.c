@@ -130,8 +130,9 @@ _birge_content_sources_picture (BirgeContentSources *self, BirgeContentSource *s
 static gboolean
 is_about_bytes (const GError *error)
 {
-  return error->domain != G_IO_ERROR || error->code == G_IO_ERROR_INVALID_DATA || error->code == G_IO_ERROR_FAILED ||
-         error->code == G_IO_ERROR_TOO_MANY_LINKS || error->code == G_IO_ERROR_NOT_REGULAR_FILE;
+  return !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES) &&
+         !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) &&
+         !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
 }
 
 static void
