@@ -42,6 +42,31 @@ refuse (const char *path, const char *why, const char *todo, GError **error)
   return FALSE;
 }
 
+/* With too many open files, say, nothing is known about what was to be read: it may well be right. */
+static BirgeInstallError
+judge_refusal (GFileError code)
+{
+  switch (code)
+    {
+    case G_FILE_ERROR_MFILE:
+    case G_FILE_ERROR_NFILE:
+    case G_FILE_ERROR_NOMEM:
+    case G_FILE_ERROR_INTR:
+    case G_FILE_ERROR_AGAIN:
+    case G_FILE_ERROR_NOSPC:
+      return BIRGE_INSTALL_ERROR_STORAGE;
+    default:
+      return BIRGE_INSTALL_ERROR_SOURCE;
+    }
+}
+
+static void
+refuse_to_read (const char *path, int saved_errno, GError **error)
+{
+  g_set_error (error, BIRGE_INSTALL_ERROR, judge_refusal (g_file_error_from_errno (saved_errno)),
+               "%s: %s: check the disk or the stick", path, g_strerror (saved_errno));
+}
+
 static gint
 compare_names (gconstpointer a, gconstpointer b)
 {
@@ -59,9 +84,10 @@ list_names (const char *folder, GError **error)
   if (dir == NULL)
     {
       /* The command works with the rights of whoever owns the state folder, not always with those of who typed it. */
-      refuse (folder, local->message, g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_ACCES) ?
-              "let the kiosk's user read it, or copy it to where that user can" :
-              "give a folder that “birge content build” wrote", error);
+      g_set_error (error, BIRGE_INSTALL_ERROR, judge_refusal (local->code), "%s: %s: %s", folder, local->message,
+                   g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_ACCES) ?
+                   "let the kiosk's user read it, or copy it to where that user can" :
+                   "give a folder that “birge content build” wrote");
       return NULL;
     }
   while (names->len <= MAX_CHANNELS && (name = g_dir_read_name (dir)) != NULL)
@@ -106,17 +132,17 @@ read_catalogue (const char *path, GError **error)
 {
   GBytes *bytes = NULL;
   struct stat info;
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  int fd = TEMP_FAILURE_RETRY (open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
 
   if (fd < 0 || fstat (fd, &info) != 0)
-    refuse (path, g_strerror (errno), "check the disk or the stick", error);
+    refuse_to_read (path, errno, error);
   else if (!S_ISREG (info.st_mode) || info.st_size > BIRGE_CATALOGUE_MAX_BYTES)
     refuse (path, "it is no file or too large to be a catalogue", "build the content again", error);
   else
     {
       bytes = read_all (fd, (gsize) info.st_size);
       if (bytes == NULL)
-        refuse (path, g_strerror (errno), "check the disk or the stick", error);
+        refuse_to_read (path, errno, error);
     }
   if (fd >= 0)
     close (fd);
@@ -302,23 +328,17 @@ birge_release_close (BirgeRelease *self, const char *const *languages)
   describe (self);
 }
 
-/* NULL: all. */
-static GStrv
-load_languages (const char *folder)
+/* What is written beside the catalogues; NULL in @text when there is no such file. */
+static gboolean
+load_text (const char *folder, const char *name, char **text, GError **error)
 {
-  g_autofree char *path = g_build_filename (folder, LANGUAGES, NULL);
-  g_autofree char *text = NULL;
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr(GError) local = NULL;
 
-  return g_file_get_contents (path, &text, NULL, NULL) ? g_strsplit (g_strstrip (text), " ", -1) : NULL;
-}
-
-static char *
-load_publisher (const char *folder)
-{
-  g_autofree char *path = g_build_filename (folder, PUBLISHER, NULL);
-  char *text = NULL;
-
-  return g_file_get_contents (path, &text, NULL, NULL) ? text : NULL;
+  if (g_file_get_contents (path, text, NULL, &local) || g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return TRUE;
+  g_set_error_literal (error, BIRGE_INSTALL_ERROR, judge_refusal (local->code), local->message);
+  return FALSE;
 }
 
 BirgeRelease *
@@ -327,9 +347,11 @@ birge_release_load (const char *dir, GError **error)
   g_autoptr(BirgeRelease) self = birge_release_new ();
   g_autofree char *folder = g_build_filename (dir, "catalog", NULL);
   g_autoptr(GPtrArray) names = list_names (folder, error);
+  g_autofree char *text = NULL;
   g_auto(GStrv) languages = NULL;
 
-  if (names == NULL)
+  if (names == NULL || !load_text (folder, LANGUAGES, &text, error) ||
+      !load_text (folder, PUBLISHER, &self->publisher, error))
     return NULL;
   for (guint i = 0; i < names->len; i++)
     if (!load_catalogue (self, folder, g_ptr_array_index (names, i), error))
@@ -339,8 +361,8 @@ birge_release_load (const char *dir, GError **error)
       refuse (folder, "it holds no catalogue of a channel", "give a folder that “birge content build” wrote", error);
       return NULL;
     }
-  languages = load_languages (folder);
-  self->publisher = load_publisher (folder);
+  if (text != NULL) /* else it holds all */
+    languages = g_strsplit (g_strstrip (text), " ", -1);
   birge_release_close (self, (const char *const *) languages);
   return g_steal_pointer (&self);
 }

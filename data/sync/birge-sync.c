@@ -117,6 +117,23 @@ tell_step (Sync *self, BirgeSyncStep step)
   tell (self, &(BirgeSyncStatus) { .step = step });
 }
 
+/* Reads what is shown now. One that is damaged is none, so that a better one can come; FALSE when it may be right and cannot be
+ * read just now: then nothing may be put in its place. */
+static gboolean
+load_current (Sync *self, guint number, GError **error)
+{
+  g_autofree char *dir = birge_generation_dup_dir (self->state_dir, number);
+  g_autoptr(GError) local = NULL;
+
+  g_clear_pointer (&self->current, birge_release_free);
+  if (number != 0)
+    self->current = birge_release_load (dir, &local);
+  if (!g_error_matches (local, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_STORAGE))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 /* Check */
 
 /* Whether this clock may be wrong: never set since the machine started, or far past the last time known for sure. */
@@ -373,9 +390,7 @@ activate (Sync *self, gboolean has_arrived, gboolean *is_damaged, GError **error
   self->result->generation = number;
   self->result->is_new = TRUE;
   self->result->outcome = BIRGE_SYNC_DONE;
-  g_clear_pointer (&self->current, birge_release_free);
-  self->current = _birge_install_load (self->state_dir, number);
-  return TRUE;
+  return load_current (self, number, error);
 }
 
 /* Fetch */
@@ -728,8 +743,8 @@ birge_sync_run (BirgeSync *self, const BirgeSyncRun *run, BirgeSyncResult *resul
   _birge_store_clean (self->state_dir);
   *result = (BirgeSyncResult) { .outcome = BIRGE_SYNC_NOTHING };
   result->generation = birge_generation_get_current (self->state_dir);
-  sync.current = _birge_install_load (self->state_dir, result->generation);
-  sync.incoming = birge_incoming_open (self->state_dir, self->db, &trouble);
+  if (load_current (&sync, result->generation, &trouble))
+    sync.incoming = birge_incoming_open (self->state_dir, self->db, &trouble);
   if (sync.incoming == NULL || !update (&sync, &trouble))
     result->outcome = judge (run, result, trouble);
   finish (&sync, trouble);
