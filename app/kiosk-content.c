@@ -6,9 +6,9 @@
 #include <jansson.h>
 
 #include "app/kiosk-paths.h"
+#include "app/kiosk-run.h"
 #include "ui/widgets/birge-widgets.h"
 
-#define MAX_PROGRESS_LINE   4096
 #define CHECK_AFTER_SECONDS 5 /* when the first pages are painted and the machine has time */
 
 struct _KioskContent
@@ -19,9 +19,8 @@ struct _KioskContent
   GFileMonitor     *monitor;
   BirgeLibrary     *waiting; /* a newer generation, taken at the next change of page */
   GCancellable     *cancellable;
-  GDataInputStream *lines; /* of the subprocess at work */
+  KioskRun         *run; /* the subprocess at work, or NULL: what it makes is taken when it ends */
   GtkWidget        *progress;
-  gboolean          is_working; /* the subprocess is at work: what it makes is taken when it ends */
   guint             look_id;
   guint             check_id;
   gboolean          has_tried_repair;
@@ -80,9 +79,10 @@ show_progress (KioskContent *self)
 }
 
 static void
-take_progress (KioskContent *self, const char *line)
+on_line (const char *line, gsize length, gpointer user_data)
 {
-  json_t *json = json_loads (line, JSON_REJECT_DUPLICATES, NULL);
+  KioskContent *self = user_data;
+  json_t *json = json_loadb (line, length, JSON_REJECT_DUPLICATES, NULL);
   double done = (double) json_integer_value (json_object_get (json, "done"));
   double total = (double) json_integer_value (json_object_get (json, "total"));
 
@@ -92,31 +92,13 @@ take_progress (KioskContent *self, const char *line)
 }
 
 static void
-on_line (GObject *stream, GAsyncResult *result, gpointer user_data)
+on_work_done (gboolean is_done, const char *words, gpointer user_data)
 {
   KioskContent *self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (stream), result, NULL, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || line == NULL)
-    return;
-  if (strlen (line) <= MAX_PROGRESS_LINE)
-    take_progress (self, line);
-  g_data_input_stream_read_line_async (self->lines, G_PRIORITY_DEFAULT, self->cancellable, on_line, self);
-}
-
-static void
-on_work_done (GObject *process, GAsyncResult *result, gpointer user_data)
-{
-  KioskContent *self = user_data;
-  g_autoptr(GError) error = NULL;
-  gboolean done = g_subprocess_wait_check_finish (G_SUBPROCESS (process), result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  self->is_working = FALSE;
-  if (!done)
-    g_warning ("content not installed: %s", error->message);
+  if (!is_done)
+    g_warning ("content not installed: %s", words != NULL ? words : "birge has ended");
+  g_clear_pointer (&self->run, kiosk_run_free);
   open_library (self); /* also when it failed: somebody else may have been quicker */
 }
 
@@ -124,35 +106,26 @@ on_work_done (GObject *process, GAsyncResult *result, gpointer user_data)
 static void
 run_birge (KioskContent *self, const char *command, const char *source)
 {
-  g_autofree char *program = kiosk_paths_find_birge ();
-  g_autoptr(GPtrArray) argv = g_ptr_array_new ();
-  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GPtrArray) words = g_ptr_array_new ();
   g_autoptr(GError) error = NULL;
 
-  g_ptr_array_add (argv, program);
-  g_ptr_array_add (argv, (gpointer) command);
+  g_ptr_array_add (words, (gpointer) command);
   if (source != NULL)
-    g_ptr_array_add (argv, (gpointer) source);
-  g_ptr_array_add (argv, (gpointer) "--state");
-  g_ptr_array_add (argv, self->state_dir);
+    g_ptr_array_add (words, (gpointer) source);
+  g_ptr_array_add (words, (gpointer) "--state");
+  g_ptr_array_add (words, self->state_dir);
   if (source != NULL)
-    g_ptr_array_add (argv, (gpointer) "--progress=json");
-  g_ptr_array_add (argv, NULL);
+    g_ptr_array_add (words, (gpointer) "--progress=json");
+  g_ptr_array_add (words, NULL);
 
   if (birge_shell_get_library (self->shell) == NULL)
     show_progress (self);
-  process = g_subprocess_newv ((const char *const *) argv->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
-  if (process == NULL)
+  self->run = kiosk_run_start ((const char *const *) words->pdata, on_line, on_work_done, self, &error);
+  if (self->run == NULL)
     {
       g_warning ("birge %s: %s", command, error->message);
       show_nothing_there (self);
-      return;
     }
-  g_clear_object (&self->lines);
-  self->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
-  g_data_input_stream_read_line_async (self->lines, G_PRIORITY_DEFAULT, self->cancellable, on_line, self);
-  g_subprocess_wait_check_async (process, self->cancellable, on_work_done, self);
-  self->is_working = TRUE;
 }
 
 static void
@@ -258,7 +231,7 @@ on_checked (GObject *library, GAsyncResult *result, gpointer user_data)
   if (g_task_propagate_boolean (G_TASK (result), &error) ||
       !g_error_matches (error, BIRGE_LIBRARY_ERROR, BIRGE_LIBRARY_ERROR_DAMAGED))
     return;
-  if (self->has_repaired_shown || self->is_working || library != (GObject *) birge_shell_get_library (self->shell))
+  if (self->has_repaired_shown || self->run != NULL || library != (GObject *) birge_shell_get_library (self->shell))
     return;
   g_message ("content is repaired: %s", error->message);
   self->has_repaired_shown = TRUE;
@@ -293,7 +266,7 @@ look_for_newer (gpointer user_data)
   g_autoptr(BirgeLibrary) library = NULL;
 
   self->look_id = 0;
-  if (self->is_working)
+  if (self->run != NULL)
     return G_SOURCE_REMOVE;
   library = birge_library_open (self->state_dir, NULL);
   if (library != NULL &&
@@ -344,13 +317,13 @@ kiosk_content_start (KioskContent *self, void (*ready) (gpointer user_data), gpo
 void
 kiosk_content_free (KioskContent *self)
 {
+  g_clear_pointer (&self->run, kiosk_run_free);
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->look_id, g_source_remove);
   g_clear_handle_id (&self->check_id, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->shell, self);
   drop_waiting (self);
   g_clear_object (&self->monitor);
-  g_clear_object (&self->lines);
   g_object_unref (self->cancellable);
   g_object_unref (self->shell);
   g_free (self->state_dir);

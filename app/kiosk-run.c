@@ -11,7 +11,7 @@
 #include "app/kiosk-paths.h"
 
 #define PIECE_BYTES     4096
-#define MAX_ERROR_BYTES 1024
+#define MAX_ERROR_BYTES 8192
 #define NICENESS        10
 
 struct _KioskRun
