@@ -18,9 +18,10 @@ static const struct
   [BIRGE_STATUS_NOTHING_INSTALLED] = { N_("There is no content on this machine. Ask the technician to install it."), "birge install" },
   [BIRGE_STATUS_CONTENT_GONE] = { N_("The content has disappeared. Ask the technician to repair it."), "birge repair" },
   [BIRGE_STATUS_LIST_UNREADABLE] = { N_("The content is damaged. Ask the technician to install it again."), "birge install" },
-  [BIRGE_STATUS_FILES_MISSING] = { N_("Files of the content are missing. Ask the technician to install it again."), "birge install" },
+  [BIRGE_STATUS_FILES_MISSING] = { N_("Files of the content are missing. Ask the technician to install it again."),
+                                   "birge sync; birge install" },
   [BIRGE_STATUS_FILES_DAMAGED] = { N_("Files of the content are damaged. Ask the technician to repair it and to install it again."),
-                                   "birge repair; birge install" },
+                                   "birge repair; birge sync; birge install" },
   [BIRGE_STATUS_DATABASE_DAMAGED] = { N_("The content is damaged. Ask the technician to repair it."), "birge repair" },
   [BIRGE_STATUS_TEXTS_OVERDUE] = { N_("Some pages are past their date to check again. Ask the editors for newer content."), NULL },
   [BIRGE_STATUS_RELEASE_HELD] = { N_("This machine went back to the previous content, and the newer one does not come by itself. "
