@@ -6,6 +6,16 @@
 #include "data/formats/birge-language.h"
 #include "ui/widgets/birge-text.h"
 
+/* By its first letter. */
+static gboolean
+is_arabic (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_isalpha (g_utf8_get_char (p)))
+      return g_unichar_get_script (g_utf8_get_char (p)) == G_UNICODE_SCRIPT_ARABIC;
+  return FALSE;
+}
+
 void
 birge_label_set (GtkWidget *label, const char *text, const char *language)
 {
@@ -24,7 +34,7 @@ birge_label_set (GtkWidget *label, const char *text, const char *language)
       arabic = birge_language_is_rtl (info);
     }
   else if (text != NULL)
-    arabic = pango_find_base_dir (text, -1) == PANGO_DIRECTION_RTL;
+    arabic = is_arabic (text);
   if (arabic) /* its letters have a taller line of their own */
     gtk_widget_add_css_class (label, "arabic");
   else
