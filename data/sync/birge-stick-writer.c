@@ -3,6 +3,7 @@
 
 #include "data/sync/birge-stick-writer-private.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,10 +12,13 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "data/formats/birge-digest.h"
+
 #define TOP         "BIRGE/v1"
 #define ASIDE       ".tmp"
 #define BATCH_BYTES (64 * 1024 * 1024) /* what is written again at most after a stick was pulled out */
 #define BATCH_FILES 2048
+#define MAX_LISTED  100000 /* names in a folder that somebody else may have filled */
 #define FOLDER_MODE 0755
 #define FILE_MODE   0644
 
@@ -107,6 +111,41 @@ enter_folder_of (BirgeStickWriter *self, int top_fd, const char *path, gboolean 
   return fd;
 }
 
+/* Takes away what an export that was killed left in a folder of objects: names that only we give. */
+static void
+tidy_folder (int fd)
+{
+  DIR *dir = fdopendir (fd); /* takes fd */
+  struct dirent *entry;
+
+  for (guint n = 0; dir != NULL && n < MAX_LISTED && (entry = readdir (dir)) != NULL; n++)
+    {
+      g_autofree char *name = g_str_has_suffix (entry->d_name, ASIDE)
+                              ? g_strndup (entry->d_name, strlen (entry->d_name) - strlen (ASIDE)) : NULL;
+
+      if (name != NULL && birge_digest_is_valid (name))
+        unlinkat (dirfd (dir), entry->d_name, 0);
+    }
+  if (dir != NULL)
+    closedir (dir);
+  else
+    close (fd);
+}
+
+static void
+tidy (BirgeStickWriter *self)
+{
+  for (guint i = 0; i < 256; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("objects/%02x/", i);
+      const char *name = NULL;
+      int fd = enter_folder_of (self, self->top_fd, path, FALSE, &name);
+
+      if (fd >= 0)
+        tidy_folder (fd);
+    }
+}
+
 BirgeStickWriter *
 _birge_stick_writer_open (const char *dir, GError **error)
 {
@@ -132,6 +171,8 @@ _birge_stick_writer_open (const char *dir, GError **error)
   self->top_fd = enter_folder_of (self, dir_fd, TOP "/", TRUE, &name);
   if (self->top_fd < 0)
     failed (self, "", errno, error);
+  else
+    tidy (self);
   close (dir_fd);
   return self->top_fd >= 0 ? g_steal_pointer (&self) : NULL;
 }

@@ -215,6 +215,9 @@ test_brings_the_same_stick_up_to_date (Trip *trip, gconstpointer unused)
 {
   g_autofree char *letter = g_build_filename (trip->stick, "letter.txt", NULL);
   g_autofree char *own = dup_below (trip, "objects/note");
+  g_autofree char *folder = dup_below (trip, "objects/ab");
+  g_autofree char *letters = g_build_filename (folder, "letters.tmp", NULL);
+  g_autofree char *half = g_build_filename (folder, "ab112233445566778899aabbccddeeff00112233445566778899aabbccddeeff.tmp", NULL);
   gint64 first_bytes;
 
   g_assert_true (g_file_set_contents (letter, "mine", -1, NULL));
@@ -223,6 +226,9 @@ test_brings_the_same_stick_up_to_date (Trip *trip, gconstpointer unused)
   must_export (trip);
   first_bytes = trip->result.copied_bytes;
   g_assert_true (g_file_set_contents (own, "mine, too", -1, NULL));
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0755), ==, 0);
+  g_assert_true (g_file_set_contents (letters, "mine as well", -1, NULL));
+  g_assert_true (g_file_set_contents (half, "half of an object", -1, NULL)); /* of an export that was killed */
   must_export (trip);
   g_assert_cmpint (trip->result.copied_bytes, ==, 0);
   g_assert_cmpint (trip->result.kept_bytes, ==, first_bytes);
@@ -234,6 +240,8 @@ test_brings_the_same_stick_up_to_date (Trip *trip, gconstpointer unused)
   g_assert_cmpint (trip->result.kept_bytes, >, 0);
   g_assert_true (g_file_test (letter, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_test (own, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (letters, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (half, G_FILE_TEST_EXISTS));
   g_assert_cmpint (import (trip, BIRGE_SYNC_NONE), ==, BIRGE_SYNC_DONE);
   g_assert_cmpint (get_release (trip, trip->other), ==, 2);
   assert_same (trip);
