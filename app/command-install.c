@@ -3,12 +3,14 @@
 
 #include "app/birge-command.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/command-progress.h"
 #include "app/command-state.h"
 #include "data/library/birge-generation.h"
+#include "data/sync/birge-sync-reason.h"
 
 /* The commands that look after the content of a kiosk: install, rollback, repair. */
 
@@ -113,13 +115,33 @@ birge_command_install (int argc, char **argv)
   return BIRGE_EXIT_DONE;
 }
 
+/* What `birge sync` writes at its end, as far as there is something to say. */
+static int
+print_end (guint generation, const GError *error)
+{
+  g_autofree char *why = error != NULL ? g_utf8_make_valid (error->message, -1) : NULL; /* it may name a folder */
+  json_t *line = json_pack ("{s:s,s:s,s:i,s:b,s:s,s:s?}", "phase", "end", "outcome", error == NULL ? "done" : "failed", "generation",
+                            (int) generation, "is_new", error == NULL, "reason",
+                            birge_sync_reason_get_name (birge_sync_reason_of (error)), "why", why);
+
+  json_dumpf (line, stdout, JSON_COMPACT);
+  putchar ('\n');
+  json_decref (line);
+  return error == NULL ? BIRGE_EXIT_DONE : BIRGE_EXIT_FAILED;
+}
+
 /* Rollback and repair differ in what they call and what they say. */
 static int
 run_simple (int command, const char *description, guint (*run) (const char *state_dir, GError **error), int argc,
             char **argv)
 {
   g_autofree char *state = NULL;
-  const GOptionEntry entries[] = { COMMAND_STATE_ENTRY (&state), { NULL } };
+  g_autofree char *format = NULL;
+  const GOptionEntry entries[] = {
+    COMMAND_STATE_ENTRY (&state),
+    { "progress", 'p', 0, G_OPTION_ARG_STRING, &format, "Write what came of it as a line of JSON: “json”", "FORM" },
+    { NULL },
+  };
   g_autoptr(GError) error = NULL;
   guint waited_s = 0;
   guint number;
@@ -129,11 +151,15 @@ run_simple (int command, const char *description, guint (*run) (const char *stat
   if (argc != 1)
     return birge_command_misuse (commands[command].name, "it takes no arguments but options",
                                  "run it with --state DIR or with nothing");
+  if (format != NULL && !g_str_equal (format, "json"))
+    return birge_command_misuse (format, "there is no such form of progress", "write --progress=json, or leave it out");
   if (command_state_enter (&state) == NULL)
     return BIRGE_EXIT_FAILED;
   do
     number = run (state, &error);
   while (number == 0 && command == REPAIR && is_worth_waiting (&error, &waited_s));
+  if (format != NULL)
+    return print_end (number, error);
   if (number == 0)
     return command_state_fail (error);
   print_installed (state);

@@ -113,12 +113,7 @@ on_end (gboolean is_done, const char *words, gpointer user_data)
   g_autofree char *why = g_strdup (words); /* they go with what wrote them */
 
   g_clear_pointer (&self->run, kiosk_run_free);
-  if (self->state.task == BIRGE_UPDATES_GO_BACK && is_done)
-    {
-      self->state.outcome = BIRGE_SYNC_DONE;
-      self->state.is_new = TRUE;
-    }
-  else if (!self->has_end) /* it was ended, or said only in words what is wrong */
+  if (!self->has_end) /* it was ended, or said only in words what is wrong */
     fail (self, BIRGE_SYNC_REASON_OTHER, why);
   finish (self);
 }
@@ -135,7 +130,6 @@ run (KioskUpdates *self, const char *folder)
   else
     {
       g_ptr_array_add (words, (gpointer) "sync");
-      g_ptr_array_add (words, (gpointer) "--progress=json");
       if (self->config != NULL)
         {
           g_ptr_array_add (words, (gpointer) "--config");
@@ -153,6 +147,7 @@ run (KioskUpdates *self, const char *folder)
       if ((self->flags & BIRGE_UPDATES_TAKE_HELD) != 0)
         g_ptr_array_add (words, (gpointer) "--take-held");
     }
+  g_ptr_array_add (words, (gpointer) "--progress=json");
   g_ptr_array_add (words, (gpointer) "--state");
   g_ptr_array_add (words, self->state_dir);
   g_ptr_array_add (words, NULL);

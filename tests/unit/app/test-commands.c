@@ -90,6 +90,25 @@ test_install_tells_programs_how_far_it_is (Fixture *fixture, gconstpointer unuse
 }
 
 static void
+test_rollback_tells_programs_why_not (Fixture *fixture, gconstpointer unused)
+{
+  g_auto(Run) back = { 0 };
+  json_t *json;
+
+  fixture_make (fixture, 1);
+  fixture_install (fixture);
+  back = run_birge ("rollback", "--state", fixture->state, "--progress=json", NULL);
+  g_assert_cmpint (back.code, ==, 1);
+  g_assert_cmpstr (back.err, ==, "");
+  json = json_loads (back.out, JSON_REJECT_DUPLICATES, NULL);
+  g_assert_cmpstr (json_string_value (json_object_get (json, "phase")), ==, "end");
+  g_assert_cmpstr (json_string_value (json_object_get (json, "outcome")), ==, "failed");
+  g_assert_cmpstr (json_string_value (json_object_get (json, "reason")), ==, "no-previous");
+  g_assert_true (json_is_string (json_object_get (json, "why")));
+  json_decref (json);
+}
+
+static void
 test_wrong_usage_is_exit_code_two (Fixture *fixture, gconstpointer unused)
 {
   g_auto(Run) none = run_birge ("install", NULL);
@@ -359,6 +378,7 @@ main (int argc, char **argv)
   g_assert_cmpint (argc, ==, 2); /* path of the program */
   program = argv[1];
   FIXTURE_TEST ("/commands/install-tells-programs-how-far-it-is", test_install_tells_programs_how_far_it_is);
+  FIXTURE_TEST ("/commands/rollback-tells-programs-why-not", test_rollback_tells_programs_why_not);
   FIXTURE_TEST ("/commands/wrong-usage-is-exit-code-two", test_wrong_usage_is_exit_code_two);
   FIXTURE_TEST ("/commands/every-command-has-help", test_every_command_has_help);
   FIXTURE_TEST ("/commands/failures-say-what-to-do", test_failures_say_what_to_do);

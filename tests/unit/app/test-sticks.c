@@ -136,8 +136,8 @@ test_a_stick_comes_and_goes (Fixture *self, gconstpointer unused)
 static void
 test_a_stick_is_open_while_it_is_read (Fixture *self, gconstpointer unused)
 {
-  g_autofree char *expected = g_strdup_printf ("sync --progress=json --config /etc/own.ini --from %s --preview --state %s\n"
-                                               "sync --progress=json --config /etc/own.ini --from %s --accept-old --take-held --state %s\n",
+  g_autofree char *expected = g_strdup_printf ("sync --config /etc/own.ini --from %s --preview --progress=json --state %s\n"
+                                               "sync --config /etc/own.ini --from %s --accept-old --take-held --progress=json --state %s\n",
                                                "/media/birge/KINGSTON", self->folder, "/media/birge/KINGSTON", self->folder);
   g_autofree char *calls = NULL;
   g_autofree char *log = NULL;

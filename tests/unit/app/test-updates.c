@@ -12,7 +12,7 @@ test_a_check_goes_its_way (Fixture *self, gconstpointer unused)
 {
   g_autofree char *go = g_strconcat (self->script, ".go", NULL);
   g_autofree char *calls = NULL;
-  g_autofree char *expected = g_strdup_printf ("sync --progress=json --config /etc/own.ini --state %s\n", self->folder);
+  g_autofree char *expected = g_strdup_printf ("sync --config /etc/own.ini --progress=json --state %s\n", self->folder);
   g_autofree char *log = NULL;
 
   write_script (self, "echo '{\"phase\":\"check\",\"done\":0,\"total\":0}'\n"
@@ -112,16 +112,17 @@ make_generations (Fixture *self)
 static void
 test_going_back_is_logged_when_it_is_done (Fixture *self, gconstpointer unused)
 {
-  g_autofree char *expected = g_strdup_printf ("rollback --state %s\n", self->folder);
+  g_autofree char *expected = g_strdup_printf ("rollback --progress=json --state %s\n", self->folder);
   g_autofree char *calls = NULL;
   g_autofree char *log = NULL;
 
   make_generations (self);
-  write_script (self, "echo 'birge: no' >&2; exit 1\n");
+  write_script (self, END ("failed", "busy") "exit 1\n");
   run_to_end (self, BIRGE_UPDATES_GO_BACK, 0, BIRGE_UPDATES_NONE);
   g_assert_cmpint (get_state (self)->outcome, ==, BIRGE_SYNC_FAILED);
+  g_assert_cmpint (get_state (self)->reason, ==, BIRGE_SYNC_REASON_BUSY);
   g_free (take_calls (self));
-  write_script (self, "echo 'content 0001 is shown'\n");
+  write_script (self, END ("done", "none"));
   run_to_end (self, BIRGE_UPDATES_GO_BACK, 0, BIRGE_UPDATES_NONE);
   g_assert_cmpint (get_state (self)->outcome, ==, BIRGE_SYNC_DONE);
   calls = take_calls (self);
