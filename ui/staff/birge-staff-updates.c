@@ -66,6 +66,13 @@ fill_later (Room *self)
   birge_widget_later (gtk_widget_get_parent (self->stage), fill_now);
 }
 
+/* What was asked of the disk may keep the room a moment longer than its page. */
+static gboolean
+is_left (Room *self)
+{
+  return gtk_widget_get_ancestor (self->stage, BIRGE_TYPE_PAGE) == NULL;
+}
+
 /* How it stands */
 
 static void
@@ -98,8 +105,8 @@ on_found (GObject *source, GAsyncResult *result, gpointer user_data)
   Room *self = g_object_get_data (G_OBJECT (box), "birge-room-updates");
   const Findings *findings = g_task_get_task_data (G_TASK (result));
 
-  if (gtk_widget_get_ancestor (box, BIRGE_TYPE_PAGE) == NULL)
-    return; /* left meanwhile */
+  if (is_left (self))
+    return;
   birge_box_clear (self->standing);
   birge_box_add (self->standing, birge_staff_standing_card_new (self->page, &findings->notes));
   self->has_previous = findings->previous != 0;
@@ -390,6 +397,8 @@ on_changed (Room *self)
 {
   const BirgeUpdatesState *state = birge_updates_get_state (self->updates);
 
+  if (is_left (self))
+    return;
   if (self->progress != NULL && state->phase == BIRGE_UPDATES_RUNNING)
     {
       birge_staff_progress_card_show (self->progress, self->page, state);
@@ -404,7 +413,10 @@ on_changed (Room *self)
 static void
 on_library_changed (GtkWidget *box)
 {
-  fill_later (g_object_get_data (G_OBJECT (box), "birge-room-updates"));
+  Room *self = g_object_get_data (G_OBJECT (box), "birge-room-updates");
+
+  if (!is_left (self))
+    fill_later (self);
 }
 
 GtkWidget *
