@@ -254,6 +254,36 @@ fail_as_the_source (BirgeRepository *self, GError *trouble, GError **error)
   return FALSE;
 }
 
+static GBytes *
+read_root (BirgeRepository *self, gint64 version, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("metadata/%" G_GINT64_FORMAT ROOT_SUFFIX, version);
+
+  return birge_source_read (self->source, path, BIRGE_TRUST_MAX_ROOT_BYTES, NULL, cancellable, error);
+}
+
+/* Whether a folder has later roots, but not the one that leads to them: a kiosk that was set up with a later root wrote it.
+ * Then nothing on it can be judged here, and that is no reason for alarm. */
+static gboolean
+lacks_a_root (BirgeRepository *self, GCancellable *cancellable)
+{
+  gint64 version = birge_verified_get_version (birge_trusted_set_get_root (birge_updater_get_set (self->updater)));
+  g_autoptr(GError) local = NULL;
+  g_autoptr(GBytes) next = read_root (self, version + 1, cancellable, &local);
+
+  if (next != NULL || !g_error_matches (local, BIRGE_SOURCE_ERROR, BIRGE_SOURCE_ERROR_NOT_FOUND))
+    return FALSE;
+  for (gint64 later = version + 2; later <= version + BIRGE_TRUST_MAX_NEW_ROOTS; later++)
+    {
+      g_autoptr(GBytes) bytes = read_root (self, later, cancellable, NULL);
+      g_autoptr(BirgeVerified) root = bytes != NULL ? verify_root (bytes, NULL) : NULL;
+
+      if (root != NULL && birge_verified_get_version (root) == later)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 gboolean
 birge_repository_refresh (BirgeRepository *self, gint64 now_s, GCancellable *cancellable, GError **error)
 {
@@ -263,6 +293,11 @@ birge_repository_refresh (BirgeRepository *self, gint64 now_s, GCancellable *can
   self->updater = birge_updater_new (self->store, BIRGE_FETCHER (self->fetcher), now_s, self->expiry, &trouble);
   if (self->updater != NULL && birge_updater_refresh (self->updater, cancellable, &trouble))
     return TRUE;
+  if (self->updater != NULL && !birge_source_is_remote (self->source) &&
+      g_error_matches (trouble, BIRGE_TRUST_ERROR, BIRGE_TRUST_ERROR_SIGNATURE) && lacks_a_root (self, cancellable))
+    return refuse (BIRGE_TRUST_ERROR_NOT_FOUND, birge_source_get_name (self->source),
+                   "it lacks a root between the publisher's keys that are known here and those that signed it",
+                   "bring a stick that the publisher made", error);
   return fail_as_the_source (self, trouble, error);
 }
 

@@ -295,6 +295,31 @@ test_new_keys_go_along (Trip *trip, gconstpointer unused)
   assert_same (trip);
 }
 
+/* The first kiosk was set up with root 3, the second knows root 1: nobody can lead it from one to the other. */
+static void
+test_a_missing_root_is_no_alarm (Trip *trip, gconstpointer unused)
+{
+  RepositoryMaker *maker = publisher_source_get_maker (trip->publisher);
+  g_autofree char *first = g_strdup (trip->root_file);
+
+  for (int i = 0; i < 2; i++)
+    {
+      repository_maker_rotate (maker, "timestamp");
+      repository_maker_publish (maker, "root", NULL);
+    }
+  g_free (trip->root_file);
+  trip->root_file = g_build_filename (trip->folders.root, "3.root.json", NULL);
+  publisher_source_write_root (trip->publisher, trip->root_file);
+  publish (trip, 1);
+  g_assert_cmpint (follow (trip), ==, BIRGE_SYNC_DONE);
+  must_export (trip);
+  g_assert_cmpint (trip->result.first_root, ==, 3);
+  g_free (trip->root_file);
+  trip->root_file = g_steal_pointer (&first);
+  g_assert_cmpint (import (trip, BIRGE_SYNC_NONE), ==, BIRGE_SYNC_LATER);
+  g_assert_cmpuint (birge_generation_get_current (trip->other), ==, 0);
+}
+
 static void
 test_a_kiosk_of_another_publisher_refuses (Trip *trip, gconstpointer unused)
 {
@@ -629,6 +654,7 @@ main (int argc, char **argv)
   TEST ("/export/up-to-date", test_brings_the_same_stick_up_to_date);
   TEST ("/export/fallen-bit", test_a_bit_that_fell_on_the_stick_is_mended);
   TEST ("/export/new-keys", test_new_keys_go_along);
+  TEST ("/export/missing-root", test_a_missing_root_is_no_alarm);
   TEST ("/export/another-publisher", test_a_kiosk_of_another_publisher_refuses);
   TEST ("/export/old", test_an_old_stick_asks_a_person);
   TEST ("/export/busy", test_waits_for_an_update);
