@@ -4,7 +4,6 @@
 #include "app/kiosk-sticks.h"
 
 #include <string.h>
-#include <sys/statvfs.h>
 
 #define SERVICE    "org.freedesktop.UDisks2"
 #define MANAGER    "/org/freedesktop/UDisks2"
@@ -13,7 +12,6 @@
 #define DRIVE      "org.freedesktop.UDisks2.Drive"
 
 #define OPTIONS        "ro,nosuid,nodev,noexec"
-#define SAFE           (ST_RDONLY | ST_NOSUID | ST_NODEV | ST_NOEXEC)
 #define MOUNT_MS       60000 /* a slow stick with a large table of files */
 #define UNMOUNT_MS     30000
 #define MAX_NAME_CHARS 40
@@ -43,13 +41,42 @@ struct _KioskSticks
 
 /* How it is mounted */
 
-/* Mounted by us, as UDisks2 was asked to: it says so, the kernel knows. */
+static gboolean
+has_all_options (const char *options)
+{
+  g_auto(GStrv) given = g_strsplit (options, ",", -1);
+  g_auto(GStrv) wanted = g_strsplit (OPTIONS, ",", -1);
+
+  for (guint i = 0; wanted[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *) given, wanted[i]))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+kiosk_sticks_is_safe_in (const char *mountinfo, const char *folder)
+{
+  g_auto(GStrv) lines = g_strsplit (mountinfo, "\n", -1);
+  gboolean safe = FALSE;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto(GStrv) fields = g_strsplit (lines[i], " ", -1); /* see proc(5) */
+      g_autofree char *point = g_strv_length (fields) > 5 ? g_strcompress (fields[4]) : NULL;
+
+      if (g_strcmp0 (point, folder) == 0)
+        safe = has_all_options (fields[5]); /* the last one lies on top */
+    }
+  return safe;
+}
+
+/* UDisks2 was asked for it; the kernel knows. Nothing is asked of the stick itself, as one that hangs would hang the screen. */
 static gboolean
 is_mounted_safely (const char *folder)
 {
-  struct statvfs info;
+  g_autofree char *mountinfo = NULL;
 
-  return statvfs (folder, &info) == 0 && (info.f_flag & SAFE) == SAFE;
+  return g_file_get_contents ("/proc/self/mountinfo", &mountinfo, NULL, NULL) && kiosk_sticks_is_safe_in (mountinfo, folder);
 }
 
 static gboolean (*is_safe) (const char *folder) = is_mounted_safely;

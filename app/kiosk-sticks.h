@@ -40,6 +40,9 @@ void                kiosk_sticks_open  (KioskSticks       *self,
 /* Unmounts what was opened; not while it is still being opened. */
 void                kiosk_sticks_close (KioskSticks  *self);
 
+/* Whether the table of a kernel's mounts (/proc/self/mountinfo) has @folder as a stick must be mounted. */
+gboolean            kiosk_sticks_is_safe_in (const char *mountinfo,
+                                             const char *folder);
 /* Tests only: what says whether a folder is mounted as it must be; NULL goes back to the real one. */
 void                kiosk_sticks_set_check_for_tests (gboolean (*is_safe) (const char *folder));
 

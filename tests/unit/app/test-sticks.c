@@ -205,6 +205,29 @@ test_closing_leaves_no_stick_open (Fixture *self, gconstpointer unused)
 }
 
 static void
+test_how_a_stick_is_mounted_says_the_kernel (Fixture *self, gconstpointer unused)
+{
+  static const char mounts[] =
+    "22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw\n"
+    "90 22 8:17 / /media/birge/KINGSTON ro,nosuid,nodev,noexec,relatime shared:9 - vfat /dev/sdb1 ro,fmask=0022\n"
+    "91 22 8:18 / /media/birge/A\\040B ro,nosuid,nodev,noexec - vfat /dev/sdb2 ro\n"
+    "92 22 8:19 / /media/birge/rw rw,nosuid,nodev,noexec - vfat /dev/sdb3 ro\n"
+    "93 22 8:20 / /media/birge/run ro,nosuid,nodev - vfat /dev/sdb4 ro\n"
+    "94 22 8:21 / /media/birge/over ro,nosuid,nodev,noexec - vfat /dev/sdb5 ro\n"
+    "95 94 8:22 / /media/birge/over rw - tmpfs none rw\n"
+    "96 22\n\ngarbage \\\\ x y /media/birge/short\n";
+
+  g_assert_true (kiosk_sticks_is_safe_in (mounts, "/media/birge/KINGSTON"));
+  g_assert_true (kiosk_sticks_is_safe_in (mounts, "/media/birge/A B"));
+  g_assert_false (kiosk_sticks_is_safe_in (mounts, "/media/birge/rw"));
+  g_assert_false (kiosk_sticks_is_safe_in (mounts, "/media/birge/run"));
+  g_assert_false (kiosk_sticks_is_safe_in (mounts, "/media/birge/over"));
+  g_assert_false (kiosk_sticks_is_safe_in (mounts, "/media/birge/short"));
+  g_assert_false (kiosk_sticks_is_safe_in (mounts, "/media/birge"));
+  g_assert_false (kiosk_sticks_is_safe_in ("", "/media/birge/KINGSTON"));
+}
+
+static void
 test_what_udisks_refuses_has_its_reason (Fixture *self, gconstpointer unused)
 {
   static const struct { const char *error; BirgeSyncReason reason; } refusals[] = {
@@ -346,6 +369,7 @@ main (int argc, char **argv)
   ADD ("a-stick-that-is-mounted-otherwise-is-left-alone", test_a_stick_that_is_mounted_otherwise_is_left_alone);
   ADD ("it-stops-before-the-stick-is-open", test_it_stops_before_the_stick_is_open);
   ADD ("closing-leaves-no-stick-open", test_closing_leaves_no_stick_open);
+  ADD ("how-a-stick-is-mounted-says-the-kernel", test_how_a_stick_is_mounted_says_the_kernel);
   ADD ("what-udisks-refuses-has-its-reason", test_what_udisks_refuses_has_its_reason);
   ADD ("a-format-nobody-uses-is-not-mounted", test_a_format_nobody_uses_is_not_mounted);
   ADD ("a-stick-of-before-is-taken-up", test_a_stick_of_before_is_taken_up);
