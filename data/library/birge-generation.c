@@ -61,6 +61,44 @@ birge_generation_get_previous (const char *state_dir, guint number)
   return previous != 0 && g_file_test (previous_dir, G_FILE_TEST_IS_DIR) ? previous : 0;
 }
 
+/* Whether there is nothing, or nothing of ours: all else is a disk that refuses. */
+static gboolean
+is_none (const GError *error)
+{
+  return g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT) || g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_INVAL);
+}
+
+static gboolean
+find_previous (const char *state_dir, guint number, guint *previous)
+{
+  g_autofree char *dir = birge_generation_dup_dir (state_dir, number);
+  g_autofree char *path = g_build_filename (dir, "previous", NULL);
+  g_autofree char *name = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (g_file_get_contents (path, &name, NULL, &error))
+    *previous = birge_generation_parse (g_strstrip (name));
+  return error == NULL || is_none (error);
+}
+
+gboolean
+birge_generation_find (const char *state_dir, guint *current, guint *previous)
+{
+  g_autofree char *link = NULL;
+  g_autofree char *target = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_return_val_if_fail (state_dir != NULL && current != NULL && previous != NULL, FALSE);
+
+  *current = *previous = 0;
+  link = g_build_filename (state_dir, "content", "current", NULL);
+  target = g_file_read_link (link, &error);
+  if (target == NULL)
+    return is_none (error);
+  *current = birge_generation_parse (target);
+  return *current == 0 || find_previous (state_dir, *current, previous);
+}
+
 /* A collector renames the folder away before it removes it: the lock counts only if the name still means this folder. */
 static gboolean
 is_still (int fd, const char *dir)

@@ -21,6 +21,11 @@ guint    birge_generation_get_current  (const char *state_dir);
 /* Number of the generation before @number; 0 when there is none or it is gone. */
 guint    birge_generation_get_previous (const char *state_dir,
                                         guint       number);
+/* Both, for who is going to change them: FALSE when the disk does not say. Else 0 means that there is none; @previous may be
+ * gone. */
+gboolean birge_generation_find         (const char *state_dir,
+                                        guint      *current,
+                                        guint      *previous);
 /* Number of a folder's name ("0007"); 0 when it is none. */
 guint    birge_generation_parse        (const char *name);
 

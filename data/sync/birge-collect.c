@@ -53,7 +53,7 @@ is_read (const char *state_dir, guint number)
 {
   g_autofree char *dir = birge_generation_dup_dir (state_dir, number);
   int fd = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean read = fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) != 0;
+  gboolean read = fd < 0 || flock (fd, LOCK_EX | LOCK_NB) != 0;
 
   if (fd >= 0)
     close (fd);
@@ -120,29 +120,38 @@ add_generation (Collection *self, guint number, gboolean is_spare)
   return release != NULL;
 }
 
-/* Takes old generations away and finds out what the others need. */
+/* Takes old generations away and finds out what the others need. FALSE: it cannot be said for sure, and nothing may go. What is
+ * shown, and what was before, are asked for by name: a list of a folder may end early on a disk that fails. */
 static gboolean
 sort_out (Collection *self, const BirgeRelease *pending)
 {
   g_autoptr(GArray) numbers = _birge_store_list (self->state_dir);
-  guint current = birge_generation_get_current (self->state_dir);
-  guint previous = birge_generation_get_previous (self->state_dir, current);
-  gboolean known = current != 0 || numbers->len == 0; /* with the link lost, nothing is removed on a guess */
+  g_autofree char *before = NULL;
+  guint current = 0;
+  guint previous = 0;
 
+  if (numbers == NULL || !birge_generation_find (self->state_dir, &current, &previous) ||
+      (current == 0 && numbers->len > 0)) /* the link is lost */
+    return FALSE;
+  before = birge_generation_dup_dir (self->state_dir, previous);
+  if ((current != 0 && !add_generation (self, current, FALSE)) ||
+      (previous != 0 && g_access (before, F_OK) == 0 &&
+       !add_generation (self, previous, !is_read (self->state_dir, previous))))
+    return FALSE;
+  if (pending != NULL)
+    add_release (self, pending, FALSE);
   for (guint i = 0; i < numbers->len; i++)
     {
       guint number = g_array_index (numbers, guint, i);
 
-      if (number == previous)
-        known = add_generation (self, number, !is_read (self->state_dir, number)) && known;
-      else if (number == current || !remove_generation (self->state_dir, number))
-        known = add_generation (self, number, FALSE) && known;
-      else
+      if (number == previous || number == current)
+        continue;
+      if (remove_generation (self->state_dir, number))
         self->collected.n_generations++;
+      else if (!add_generation (self, number, FALSE))
+        return FALSE;
     }
-  if (pending != NULL)
-    add_release (self, pending, FALSE);
-  return known;
+  return TRUE;
 }
 
 /* What is taken away */

@@ -136,6 +136,8 @@ save_all (const char *state_dir, const char *partial, GHashTable *damaged, GHash
 {
   g_autoptr(GArray) numbers = _birge_store_list (state_dir);
 
+  if (numbers == NULL)
+    return _birge_store_failed (state_dir, EIO, error);
   for (guint i = 0; i < numbers->len; i++)
     {
       g_autofree char *dir = birge_generation_dup_dir (state_dir, g_array_index (numbers, guint, i));

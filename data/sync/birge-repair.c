@@ -84,7 +84,7 @@ find_any (const char *state_dir)
 {
   g_autoptr(GArray) numbers = _birge_store_list (state_dir);
 
-  for (guint i = 0; i < numbers->len; i++)
+  for (guint i = 0; numbers != NULL && i < numbers->len; i++)
     {
       guint number = g_array_index (numbers, guint, i);
       g_autoptr(BirgeRelease) release = _birge_install_load (state_dir, number);

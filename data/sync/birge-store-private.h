@@ -13,7 +13,7 @@ int      _birge_store_lock      (const char *state_dir,
                                  GError    **error);
 /* Removes what an interrupted run left: half-made generations, copies under way. */
 void     _birge_store_clean     (const char *state_dir);
-/* Numbers (guint) of all generations, the latest first. */
+/* Numbers (guint) of all generations, the latest first; NULL when the disk does not say. */
 GArray  *_birge_store_list      (const char *state_dir);
 /* The first number above the current one that no generation has. */
 guint    _birge_store_next      (const char *state_dir);

@@ -144,10 +144,14 @@ GArray *
 _birge_store_list (const char *state_dir)
 {
   g_autofree char *content = g_build_filename (state_dir, "content", NULL);
-  g_autoptr(GDir) dir = g_dir_open (content, 0, NULL);
-  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GDir) dir = g_dir_open (content, 0, &error);
+  GArray *numbers;
   const char *name;
 
+  if (dir == NULL && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return NULL;
+  numbers = g_array_new (FALSE, FALSE, sizeof (guint));
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       guint number = birge_generation_parse (name);
@@ -165,7 +169,7 @@ _birge_store_next (const char *state_dir)
   g_autoptr(GArray) numbers = _birge_store_list (state_dir);
   guint number = birge_generation_get_current (state_dir) + 1;
 
-  for (guint i = numbers->len; i > 0; i--)
+  for (guint i = numbers != NULL ? numbers->len : 0; i > 0; i--)
     number += g_array_index (numbers, guint, i - 1) == number;
   return number;
 }

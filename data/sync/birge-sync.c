@@ -117,6 +117,19 @@ tell_step (Sync *self, BirgeSyncStep step)
   tell (self, &(BirgeSyncStatus) { .step = step });
 }
 
+static gboolean
+find_current (Sync *self, GError **error)
+{
+  guint previous = 0;
+
+  if (birge_generation_find (self->state_dir, &self->result->generation, &previous))
+    return TRUE;
+  self->result->generation = 0;
+  g_set_error (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_STORAGE,
+               "%s/content: the disk does not say what is shown: check the disk, then run birge repair", self->state_dir);
+  return FALSE;
+}
+
 /* Reads what is shown now. One that is damaged is none, so that a better one can come; FALSE when it may be right and cannot be
  * read just now: then nothing may be put in its place. */
 static gboolean
@@ -742,8 +755,7 @@ birge_sync_run (BirgeSync *self, const BirgeSyncRun *run, BirgeSyncResult *resul
 
   _birge_store_clean (self->state_dir);
   *result = (BirgeSyncResult) { .outcome = BIRGE_SYNC_NOTHING };
-  result->generation = birge_generation_get_current (self->state_dir);
-  if (load_current (&sync, result->generation, &trouble))
+  if (find_current (&sync, &trouble) && load_current (&sync, result->generation, &trouble))
     sync.incoming = birge_incoming_open (self->state_dir, self->db, &trouble);
   if (sync.incoming == NULL || !update (&sync, &trouble))
     result->outcome = judge (run, result, trouble);

@@ -279,6 +279,38 @@ test_nothing_goes_on_a_guess (Fixture *fixture, gconstpointer unused)
   g_assert_true (is_there (fixture, "objects", 'a'));
 }
 
+/* What stands in for a disk that does not answer: a link to itself is no answer, and a folder is no file. */
+static void
+test_nothing_goes_when_the_disk_does_not_say (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *content = g_build_filename (fixture->state, "content", NULL);
+  g_autofree char *aside = g_build_filename (fixture->state, "aside", NULL);
+  g_autofree char *objects = g_build_filename (fixture->state, "objects", NULL);
+  g_autofree char *previous = g_build_filename (content, "0003", "previous", NULL);
+  g_autofree char *before = g_build_filename (content, "0002", NULL);
+  guint n_objects;
+
+  make_and_install (fixture, 1);
+  make_and_install (fixture, 2);
+  make_and_install (fixture, 3);
+  n_objects = fixture_count_files (objects);
+
+  g_assert_cmpint (g_rename (content, aside), ==, 0);
+  g_assert_cmpint (symlink ("content", content), ==, 0);
+  birge_collect (fixture->state, NULL, NULL, 1);
+  g_assert_cmpint (g_unlink (content), ==, 0);
+  g_assert_cmpint (g_rename (aside, content), ==, 0);
+  g_assert_cmpuint (fixture_count_files (objects), ==, n_objects);
+
+  g_assert_cmpint (g_unlink (previous), ==, 0);
+  g_assert_cmpint (g_mkdir (previous, 0755), ==, 0);
+  birge_collect (fixture->state, NULL, NULL, 1);
+  g_assert_cmpuint (fixture_count_files (objects), ==, n_objects);
+  g_assert_true (g_file_test (before, G_FILE_TEST_IS_DIR));
+  g_assert_cmpint (g_rmdir (previous), ==, 0);
+  g_assert_cmpint (fixture_get_release (fixture), ==, 3);
+}
+
 static void
 test_empty_state_is_no_harm (Fixture *fixture, gconstpointer unused)
 {
@@ -297,6 +329,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/collect/under-pressure-films-to-go-back-to-go-first", test_under_pressure_films_to_go_back_to_go_first);
   FIXTURE_TEST ("/collect/what-is-read-stays", test_what_is_read_stays);
   FIXTURE_TEST ("/collect/nothing-goes-on-a-guess", test_nothing_goes_on_a_guess);
+  FIXTURE_TEST ("/collect/nothing-goes-when-the-disk-does-not-say", test_nothing_goes_when_the_disk_does_not_say);
   FIXTURE_TEST ("/collect/empty-state-is-no-harm", test_empty_state_is_no_harm);
   return g_test_run ();
 }
