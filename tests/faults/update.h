@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "data/publish/birge-publisher.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -17,6 +19,7 @@ typedef struct {
   char        *program;   /* `birge` */
   char        *publisher; /* its folder, which is served, too */
   char        *v1;        /* the repository in it */
+  BirgePublisher *office; /* opens it */
   char        *settings;  /* a file */
   char        *template;  /* the kiosk's state folder before the update; read only */
   char        *state;     /* a copy of it, to do harm to */
