@@ -79,14 +79,23 @@ correct_reason (KioskUpdates *self)
     self->state.reason = BIRGE_SYNC_REASON_GONE;
 }
 
+/* Content that somebody brought or took back. Who looks for it where it comes from by itself is logged at once. */
+static void
+log_end (KioskUpdates *self)
+{
+  if (self->state.task == BIRGE_UPDATES_IMPORT && self->state.is_new)
+    birge_state_log (self->log, "stick", "brought content from a stick");
+  else if (self->state.task == BIRGE_UPDATES_GO_BACK && self->state.outcome == BIRGE_SYNC_DONE)
+    birge_state_log (self->log, "content", "back to the previous content");
+}
+
 static void
 finish (KioskUpdates *self)
 {
   correct_reason (self);
   if (needs_stick (self->state.task))
     kiosk_sticks_close (self->sticks);
-  if (self->state.task == BIRGE_UPDATES_GO_BACK && self->state.outcome == BIRGE_SYNC_DONE)
-    birge_state_log (self->log, "content", "back to the previous content");
+  log_end (self);
   self->state.is_opening = self->state.is_stopping = FALSE;
   self->state.phase = BIRGE_UPDATES_ENDED;
   tell (self);
@@ -174,15 +183,6 @@ on_opened (const char *folder, BirgeSyncReason reason, const char *words, gpoint
   finish (self);
 }
 
-static void
-log_start (KioskUpdates *self)
-{
-  if (self->state.task == BIRGE_UPDATES_CHECK)
-    birge_state_log (self->log, "update", "asked for new content");
-  else if (self->state.task == BIRGE_UPDATES_IMPORT)
-    birge_state_log (self->log, "stick", "brought content from a stick");
-}
-
 /* The seam */
 
 static const BirgeUpdatesState *
@@ -218,7 +218,8 @@ kiosk_updates_start (BirgeUpdates *updates, BirgeUpdatesTask task, guint stick, 
   self->state.stick = stick;
   self->flags = flags;
   self->has_end = FALSE;
-  log_start (self);
+  if (task == BIRGE_UPDATES_CHECK)
+    birge_state_log (self->log, "update", "asked for new content");
   if (task == BIRGE_UPDATES_CHECK && !self->has_servers)
     {
       fail (self, BIRGE_SYNC_REASON_NO_SOURCE, NULL);
