@@ -140,6 +140,8 @@ copy_partial (Fetch *self, BirgePartial *partial, gint64 offset, gint64 length, 
        at = birge_partial_get_missing (partial, at + gap, &gap))
     missing += gap;
   self->under_way = length - missing;
+  if (missing == length)
+    birge_partial_expect_order (partial);
   /* Forward only: what turns out wrong behind us is not read a second time. */
   for (gint64 at = birge_partial_get_missing (partial, 0, &gap); at >= 0 && copied;
        at = birge_partial_get_missing (partial, at + gap, &gap))

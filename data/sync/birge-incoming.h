@@ -52,6 +52,9 @@ BirgePartial  *birge_incoming_begin_pack (BirgeIncoming            *self,
                                           GPtrArray                *parts,
                                           gint64                    length,
                                           GError                  **error) G_GNUC_WARN_UNUSED_RESULT;
+/* All of it will come, from its beginning to its end, and quickly: so the hash of the whole alone says whether it is right, and
+ * blocks are looked at only when it says no. What comes in another order is judged as ever. */
+void           birge_partial_expect_order (BirgePartial            *self);
 /* The first bytes at or after @from that are missing: their offset, and in @length how many in a row. -1: none. */
 gint64         birge_partial_get_missing (BirgePartial             *self,
                                           gint64                    from,

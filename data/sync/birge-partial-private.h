@@ -19,6 +19,8 @@ struct _BirgePartial
   gint64         block_bytes;
   guint          n_blocks;
   gboolean      *right;        /* by block */
+  gboolean       in_order;     /* it comes from its beginning to its end, see birge_partial_expect_order() */
+  gboolean      *assumed;      /* by block: right, unless the whole is wrong */
   GArray        *unmarked;     /* numbers (guint) of right blocks that are not marked */
   gboolean       has_marks;
   BirgeRanges   *written;      /* of the object; a block is in it as a whole only when it is right */

@@ -59,6 +59,9 @@ drop_unmarked (BirgePartial *self)
 {
   for (guint i = 0; i < self->unmarked->len; i++)
     self->right[g_array_index (self->unmarked, guint, i)] = FALSE;
+  for (guint block = 0; block < self->n_blocks; block++)
+    if (self->assumed[block])
+      self->right[block] = self->assumed[block] = FALSE;
   g_array_set_size (self->unmarked, 0);
   for (guint block = 0; block < self->n_blocks; block++)
     if (!self->right[block])
@@ -130,7 +133,7 @@ _birge_partial_take (BirgePartial *self, guint block)
 gboolean
 _birge_partial_judge (BirgePartial *self, guint block)
 {
-  self->right[block] = FALSE;
+  self->right[block] = self->assumed[block] = FALSE;
   if (_birge_partial_is_right (self, block))
     _birge_partial_take (self, block);
   else
@@ -150,6 +153,7 @@ begin (BirgeIncoming *incoming, const char *name, gint64 length, GStrv blocks, G
   self->block_bytes = blocks != NULL ? BIRGE_BLOCK_BYTES : MAX (length, 1);
   self->n_blocks = blocks != NULL ? g_strv_length (blocks) : 1;
   self->right = g_new0 (gboolean, self->n_blocks);
+  self->assumed = g_new0 (gboolean, self->n_blocks);
   self->unmarked = g_array_new (FALSE, FALSE, sizeof (guint));
   self->written = birge_ranges_new ();
   self->block_sum = _birge_sum_new ();
@@ -236,6 +240,14 @@ birge_incoming_begin_pack (BirgeIncoming *self, GPtrArray *parts, gint64 length,
   return pack;
 }
 
+void
+birge_partial_expect_order (BirgePartial *self)
+{
+  g_return_if_fail (self != NULL);
+
+  self->in_order = self->blocks != NULL;
+}
+
 gint64
 birge_partial_get_missing (BirgePartial *self, gint64 from, gint64 *length)
 {
@@ -253,7 +265,8 @@ birge_partial_get_missing (BirgePartial *self, gint64 from, gint64 *length)
 static gboolean
 write_in_block (BirgePartial *self, guint block, gint64 offset, const guint8 *data, gsize length, GError **error)
 {
-  gint64 end = offset + (gint64) length;
+  const gint64 end = offset + (gint64) length;
+  const gboolean is_next = self->in_order && self->whole_to == offset;
 
   if (self->right[block])
     return TRUE;
@@ -262,12 +275,12 @@ write_in_block (BirgePartial *self, guint block, gint64 offset, const guint8 *da
   birge_ranges_add (self->written, offset, end);
   self->unsynced += (gint64) length;
 
-  if (offset == _birge_partial_start (self, block))
+  if (offset == _birge_partial_start (self, block) && !is_next)
     {
       _birge_sum_reset (self->block_sum);
       self->block_from = self->block_to = offset;
     }
-  if (self->block_from == _birge_partial_start (self, block) && self->block_to == offset)
+  if (self->block_from == _birge_partial_start (self, block) && self->block_to == offset && !is_next)
     {
       _birge_sum_add (self->block_sum, data, length);
       self->block_to = end;
@@ -277,8 +290,11 @@ write_in_block (BirgePartial *self, guint block, gint64 offset, const guint8 *da
       _birge_sum_add (self->whole_sum, data, length);
       self->whole_to = end;
     }
-  if (!birge_ranges_contain (self->written, _birge_partial_start (self, block), _birge_partial_end (self, block)) ||
-      _birge_partial_judge (self, block))
+  if (!birge_ranges_contain (self->written, _birge_partial_start (self, block), _birge_partial_end (self, block)))
+    return TRUE;
+  if (is_next)
+    self->right[block] = self->assumed[block] = TRUE;
+  if (is_next || _birge_partial_judge (self, block))
     return TRUE;
   return _birge_incoming_refuse (self->name, BIRGE_INCOMING_ERROR_WRONG, "its bytes are not those of the catalogue", error);
 }
@@ -328,7 +344,7 @@ birge_partial_write (BirgePartial *self, gint64 offset, gconstpointer data, gsiz
   return FALSE;
 }
 
-/* Reads all blocks again and drops those that the disk has changed. Returns how many. */
+/* Reads all blocks again and drops those that came wrong, or that the disk has changed. Returns how many. */
 static guint
 drop_changed_blocks (BirgePartial *self)
 {
@@ -355,7 +371,7 @@ check_whole (BirgePartial *self, GError **error)
   self->whole_to = 0;
   birge_sync_db_forget_blocks (self->incoming->db, names, NULL); /* those that are right are marked again */
   if (drop_changed_blocks (self) > 0)
-    return _birge_incoming_refuse (self->name, BIRGE_INCOMING_ERROR_WRONG, "the disk changed its bytes", error);
+    return _birge_incoming_refuse (self->name, BIRGE_INCOMING_ERROR_WRONG, "its bytes are not those of the catalogue", error);
   unlinkat (self->incoming->partial_fd, self->name, 0);
   return _birge_incoming_refuse (self->name, BIRGE_INCOMING_ERROR_CATALOGUE,
                                  "its blocks are right, but the whole is not what the catalogue says", error);
@@ -422,6 +438,7 @@ birge_partial_free (BirgePartial *self)
   _birge_sum_free (self->whole_sum);
   g_strfreev (self->blocks);
   g_free (self->right);
+  g_free (self->assumed);
   g_free (self->name);
   g_free (self);
 }

@@ -7,7 +7,7 @@
 
 /* How fast content is read from a stick, verified and written: a film and a pack's worth of small parts, from memory into
  * memory, so that it is the program that is measured and no disk. Beside it SHA-256 alone over the same bytes in the same
- * run; every block is hashed twice, once as a block and once as a part of the whole. */
+ * run: what comes in order from its beginning is hashed once, as a whole. */
 
 #define RUNS  3
 #define FILM  (256 * MIB)

@@ -162,6 +162,72 @@ test_wrong_block_is_dropped_alone (Gate *gate, gconstpointer unused)
   g_assert_true (is_in_store (gate, part->stored));
 }
 
+/* Changes the bytes of what lies in partial/. */
+static void
+damage_partial (Gate *gate, const BirgeCataloguePart *part, gsize from, gsize length, int with)
+{
+  g_autofree char *path = g_build_filename (gate->partial, part->stored, NULL);
+  g_autofree char *bytes = g_strnfill (length, '\0');
+  FILE *file = fopen (path, "r+");
+
+  memset (bytes, with, length);
+  g_assert_nonnull (file);
+  g_assert_cmpint (fseek (file, (long) from, SEEK_SET), ==, 0);
+  g_assert_cmpuint (fwrite (bytes, 1, length, file), ==, length);
+  g_assert_cmpint (fclose (file), ==, 0);
+}
+
+/* From a stick: hashed once, as a whole. A wrong block is found then, and costs no other. */
+static void
+test_in_order_is_judged_at_the_end (Gate *gate, gconstpointer unused)
+{
+  const gsize length = 3 * BLOCK + 100;
+  g_autofree guint8 *data = noise_new (3, length);
+  g_autoptr(BirgeCataloguePart) part = part_new (data, length);
+  g_autoptr(BirgePartial) partial = gate_begin (gate, part);
+  g_autoptr(GError) error = NULL;
+
+  birge_partial_expect_order (partial);
+  data[BLOCK + 77] ^= 0x10;
+  partial_write (partial, data, 0, length);
+  assert_missing (partial, 0, -1, 0);
+  g_assert_false (birge_partial_finish (partial, &error));
+  g_assert_error (error, BIRGE_INCOMING_ERROR, BIRGE_INCOMING_ERROR_WRONG);
+  assert_missing (partial, 0, BLOCK, BLOCK);
+  assert_missing (partial, 2 * BLOCK, -1, 0);
+
+  data[BLOCK + 77] ^= 0x10;
+  partial_write (partial, data, BLOCK, 2 * BLOCK);
+  partial_finish (partial);
+  gate_flush (gate);
+  g_assert_true (is_in_store (gate, part->stored));
+}
+
+/* The stick was pulled out: what nobody has judged yet is not believed by the next run. */
+static void
+test_in_order_and_interrupted (Gate *gate, gconstpointer unused)
+{
+  const gsize length = 3 * BLOCK;
+  g_autofree guint8 *data = noise_new (4, length);
+  g_autoptr(BirgeCataloguePart) part = part_new (data, length);
+  BirgePartial *partial = gate_begin (gate, part);
+
+  birge_partial_expect_order (partial);
+  partial_write (partial, data, 0, 2 * BLOCK + MIB);
+  birge_partial_free (partial);
+  damage_partial (gate, part, BLOCK + 5000, 100, 0xff);
+  gate_again (gate);
+  partial = gate_begin (gate, part);
+  assert_missing (partial, 0, BLOCK, BLOCK);
+  assert_missing (partial, 2 * BLOCK, 2 * BLOCK + MIB, 3 * MIB);
+  partial_write (partial, data, BLOCK, 2 * BLOCK);
+  partial_write (partial, data, 2 * BLOCK + MIB, length);
+  partial_finish (partial);
+  birge_partial_free (partial);
+  gate_flush (gate);
+  g_assert_true (is_in_store (gate, part->stored));
+}
+
 static void
 test_too_much_is_refused (Gate *gate, gconstpointer unused)
 {
@@ -278,21 +344,6 @@ test_islands_are_found_again (Gate *gate, gconstpointer unused)
   birge_partial_free (partial);
   gate_flush (gate);
   g_assert_true (is_in_store (gate, part->stored));
-}
-
-/* Changes the bytes of what lies in partial/. */
-static void
-damage_partial (Gate *gate, const BirgeCataloguePart *part, gsize from, gsize length, int with)
-{
-  g_autofree char *path = g_build_filename (gate->partial, part->stored, NULL);
-  g_autofree char *bytes = g_strnfill (length, '\0');
-  FILE *file = fopen (path, "r+");
-
-  memset (bytes, with, length);
-  g_assert_nonnull (file);
-  g_assert_cmpint (fseek (file, (long) from, SEEK_SET), ==, 0);
-  g_assert_cmpuint (fwrite (bytes, 1, length, file), ==, length);
-  g_assert_cmpint (fclose (file), ==, 0);
 }
 
 /* A power cut: the length of the file is on the disk, but not its last bytes. */
@@ -511,6 +562,8 @@ main (int argc, char **argv)
   GATE_TEST ("/incoming/batch-ends-by-size-and-by-time", test_batch_ends_by_size_and_by_time);
   GATE_TEST ("/incoming/pieces-come-in-any-order", test_pieces_come_in_any_order);
   GATE_TEST ("/incoming/wrong-block-is-dropped-alone", test_wrong_block_is_dropped_alone);
+  GATE_TEST ("/incoming/in-order-is-judged-at-the-end", test_in_order_is_judged_at_the_end);
+  GATE_TEST ("/incoming/in-order-and-interrupted", test_in_order_and_interrupted);
   GATE_TEST ("/incoming/too-much-is-refused", test_too_much_is_refused);
   GATE_TEST ("/incoming/goes-on-where-it-stopped", test_goes_on_where_it_stopped);
   GATE_TEST ("/incoming/right-blocks-are-marked-on-the-way", test_right_blocks_are_marked_on_the_way);
