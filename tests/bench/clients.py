@@ -13,6 +13,7 @@ QUIET = {'stdout': subprocess.DEVNULL, 'stderr': subprocess.DEVNULL, 'check': Tr
 class Client:
     """Behind each other: prepare() once with everything, fetch() as often as wanted, in a folder of its own."""
     needs = ()
+    is_quick = True  # over a slow link
 
     def __init__(self, content, www):
         self.content, self.www = content, www
@@ -67,6 +68,7 @@ class Birge(Client):
 
 class Curl(Client):
     name, needs = 'curl, list of files', ('curl',)
+    is_quick = False
 
     def prepare(self, version):
         tree = self.content.tree(version)
@@ -96,6 +98,7 @@ class Curl(Client):
 
 class Tar(Client):
     name, needs = 'curl, tar.zst', ('curl', 'zstd')
+    is_quick = False
 
     def prepare(self, version):
         tree = shlex.quote(str(self.content.tree(version)))
@@ -123,6 +126,7 @@ class Rsync(Client):
 
 class Zsync(Client):
     name, needs = 'zsync', ('zsync', 'zsyncmake')
+    is_quick = False
 
     def prepare(self, version):
         shown = self.www / 'zsync'
@@ -143,6 +147,7 @@ class Zsync(Client):
 
 class Casync(Client):
     name, needs = 'casync', ('casync',)
+    is_quick = False
 
     def prepare(self, version):
         shown = self.www / 'casync'

@@ -78,7 +78,7 @@ def fetch_killed(client, link, server, folder, chance):
 
 @at_place
 def kill(folder):
-    place = Place(folder, sync.FILMS, (clients.Birge, clients.Rsync, clients.Curl, clients.Ostree))
+    place = Place(folder, sync.FILMS, (clients.Birge, clients.Rsync, clients.Ostree))
     link = links.Narrow(2000000, 300, 10)
     server = place.serve(link)
     lost = {}
