@@ -79,7 +79,7 @@ def report(what, table, name, key, unit, scale, goal):
     if 'birge' not in costs:
         tell(name=what, skipped='birge did not finish')
         return
-    others = {client: cost[key] / scale for client, cost in costs.items() if client != 'birge'}
+    others = {client: cost[key] / scale for client, cost in costs.items() if client != 'birge' and cost[key] > 0}
     best = min(others, key=others.get) if others else None
     figures.report(what, costs['birge'][key] / scale, unit, goal, others.get(best), best)
 
