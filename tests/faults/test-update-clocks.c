@@ -6,6 +6,7 @@
 #include "data/formats/birge-clock.h"
 #include "data/sync/birge-sync-db.h"
 #include "tests/faults/update.h"
+#include "tests/unit/other-clock.h"
 
 /* Clocks that are wrong. No alarm, nothing that is shown is lost, and once the clock is right the kiosk gets the release as
  * if nothing had been: the time that it knows for sure never comes from the clock. */
@@ -16,7 +17,7 @@ typedef enum { FOLDER, HTTP, HTTPS, N_WAYS } Way;
 
 static const struct {
   const char *name;
-  const char *clock;              /* for faketime */
+  const char *clock;              /* for other_clock_wrap() */
   const char *outcomes[N_WAYS];   /* that may be, separated by spaces */
 } clocks[] = {
   /* Before the last signed time: that counts. A certificate of today may be younger; then somebody else might answer. */
@@ -44,7 +45,7 @@ static void
 try_clock (guint i, Way way)
 {
   g_auto(GStrv) outcomes = g_strsplit (clocks[i].outcomes[way], " ", -1);
-  g_auto(GStrv) wrap = update_wrap_in_time (clocks[i].clock);
+  g_auto(GStrv) wrap = other_clock_wrap (clocks[i].clock);
   const char *from = way == FOLDER ? update.v1 : update.url;
   g_auto(UpdateRun) run = { 0 };
 
@@ -59,20 +60,10 @@ try_clock (guint i, Way way)
   update_assert_finishes (&update, from, UPDATE_EXACT); /* at the right time */
 }
 
-static gboolean
-has_faketime (void)
-{
-  g_autofree char *program = g_find_program_in_path ("faketime");
-
-  if (program == NULL)
-    g_test_skip ("faketime is not installed");
-  return program != NULL;
-}
-
 static void
 test_folder (void)
 {
-  for (guint i = 0; has_faketime () && i < G_N_ELEMENTS (clocks); i++)
+  for (guint i = 0; other_clock_is_here () && i < G_N_ELEMENTS (clocks); i++)
     try_clock (i, FOLDER);
 }
 
@@ -80,7 +71,7 @@ static void
 test_http (void)
 {
   update_serve (&update, NULL, NULL, NULL);
-  for (guint i = 0; has_faketime () && i < G_N_ELEMENTS (clocks); i++)
+  for (guint i = 0; other_clock_is_here () && i < G_N_ELEMENTS (clocks); i++)
     try_clock (i, HTTP);
   update_stop_serving (&update);
 }
@@ -99,7 +90,7 @@ test_https (void)
   g_assert_true (g_subprocess_wait_check (process, NULL, &error));
   update_serve (&update, certificate, key, NULL);
   update_set (&update, authority);
-  for (guint i = 0; has_faketime () && i < G_N_ELEMENTS (clocks); i++)
+  for (guint i = 0; other_clock_is_here () && i < G_N_ELEMENTS (clocks); i++)
     try_clock (i, HTTPS);
   update_set (&update, "");
   update_stop_serving (&update);

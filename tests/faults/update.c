@@ -23,23 +23,6 @@ update_is_long (void)
   return g_getenv ("BIRGE_TEST_LONG") != NULL;
 }
 
-GStrv
-update_wrap_in_time (const char *clock)
-{
-  const char *argv[] = { "faketime", "-m", "-f", "+0", "sh", "-c", "echo $LD_PRELOAD", NULL };
-  g_autoptr(GStrvBuilder) words = g_strv_builder_new ();
-  g_autofree char *library = NULL;
-  g_autofree char *preload = NULL;
-  g_autofree char *time = g_strconcat ("FAKETIME=", clock, NULL);
-  int status = -1;
-
-  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &library, NULL, &status, NULL) || status != 0)
-    return NULL;
-  preload = g_strconcat ("LD_PRELOAD=", g_strchomp (library), NULL);
-  g_strv_builder_add_many (words, "env", preload, time, "FAKETIME_DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1", NULL);
-  return g_strv_builder_end (words);
-}
-
 /* The publisher */
 
 static char *
@@ -152,7 +135,7 @@ new_launcher (void)
 {
   GSubprocessLauncher *launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
   const char *options = g_getenv ("ASAN_OPTIONS");
-  /* Neither works while it is traced or after faketime. */
+  /* Neither works while it is traced or with another clock. */
   g_autofree char *more = g_strconcat (options != NULL ? options : "", ":detect_leaks=0:verify_asan_link_order=0", NULL);
 
   g_subprocess_launcher_set_child_setup (launcher, end_with_parent, NULL, NULL);

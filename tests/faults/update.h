@@ -63,7 +63,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (UpdateRun, update_run_clear)
 /* "" when it said nothing. */
 const char  *update_run_get_end   (const UpdateRun   *run);
 
-/* @wrap (nullable): words before the program's, as strace or faketime want them. @from: folder or address. */
+/* @wrap (nullable): words before the program's, as strace or another clock want them. @from: folder or address. */
 GSubprocess *update_start         (Update            *self,
                                    const char *const *wrap,
                                    const char        *from);
@@ -99,9 +99,6 @@ void         update_assert_finishes (Update          *self,
 void         update_assert_finished (Update          *self,
                                      UpdateDemand     demand);
 
-/* Words to start a program with, NULL-terminated, whose clock then says something else, "+1d" or "@1970-01-02 00:00:00". Unlike
- * with `faketime` it can be killed. NULL: not installed. */
-GStrv        update_wrap_in_time  (const char        *clock);
 gboolean     update_is_long       (void); /* BIRGE_TEST_LONG */
 /* With sanitizers all takes several times as long, and fewer rounds have to do. */
 #ifdef __SANITIZE_ADDRESS__

@@ -23,7 +23,7 @@ void        test_client_free     (TestClient *self);
 int         test_client_init     (TestClient *self, GBytes *root); /* NULL: the first of the repository */
 int         test_client_refresh  (TestClient *self);
 int         test_client_download (TestClient *self, ...) G_GNUC_NULL_TERMINATED;
-/* The clock can be set only with faketime; FALSE: skip the test. */
+/* The clock of a program can be set only with faketime; FALSE: skip the test. */
 gboolean    test_client_can_travel (TestClient *self);
 
 /* What it trusts: "root:1 timestamp:2", sorted by name. */
