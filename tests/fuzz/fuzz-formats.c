@@ -7,6 +7,7 @@
 #include "data/formats/birge-catalogue.h"
 #include "data/formats/birge-csv.h"
 #include "data/formats/birge-digest.h"
+#include "data/formats/birge-film-notes.h"
 #include "data/formats/birge-ini.h"
 #include "data/formats/birge-markdown.h"
 #include "data/formats/birge-settings.h"
@@ -48,6 +49,17 @@ read_csv (GBytes *bytes, BirgeProblems *problems)
   for (guint row = 0; row < birge_csv_get_n_rows (csv); row++)
     for (guint i = 0; columns[i] != NULL; i++)
       g_assert (*columns[i] == '\0' || birge_csv_get (csv, row, columns[i]) != NULL);
+}
+
+static void
+read_film_notes (GBytes *bytes, BirgeProblems *problems)
+{
+  g_autoptr(BirgeFilmNotes) notes = birge_film_notes_parse (bytes, NULL);
+  g_autoptr(GBytes) first = notes != NULL ? birge_film_notes_to_bytes (notes) : NULL;
+  g_autoptr(BirgeFilmNotes) again = first != NULL ? birge_film_notes_parse (first, NULL) : NULL;
+  g_autoptr(GBytes) second = again != NULL ? birge_film_notes_to_bytes (again) : NULL;
+
+  g_assert (first == NULL || (second != NULL && g_bytes_equal (first, second)));
 }
 
 static void
@@ -145,9 +157,10 @@ static const struct {
   char letter;
   void (*read) (GBytes *bytes, BirgeProblems *problems);
 } readers[] = {
-  { 'b', read_block },      { 'c', read_csv },          { 'i', read_ini },   { 'k', read_catalogue },
-  { 'm', read_markdown },   { 'n', read_settings },     { 's', read_svg },          { 't', read_translations },
-  { 'u', read_uzbek },      { 'v', read_vtt },          { 'y', read_storyboard }, { 'z', read_zstd },
+  { 'b', read_block },      { 'c', read_csv },          { 'f', read_film_notes }, { 'i', read_ini },
+  { 'k', read_catalogue },  { 'm', read_markdown },     { 'n', read_settings },   { 's', read_svg },
+  { 't', read_translations }, { 'u', read_uzbek },      { 'v', read_vtt },        { 'y', read_storyboard },
+  { 'z', read_zstd },
 };
 
 int
