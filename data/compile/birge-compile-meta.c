@@ -99,6 +99,22 @@ set_sources (json_t *object, BirgeSource *source, const BirgeSourceItem *item)
 }
 
 static void
+set_stops (json_t *object, const BirgeSourceItem *item)
+{
+  json_t *stops = json_array ();
+
+  for (guint i = 0; i < item->stops->len; i++)
+    {
+      const BirgeSourceStop *stop = g_ptr_array_index (item->stops, i);
+      json_t *entry = json_pack ("{sI}", "at_us", (json_int_t) stop->at_us);
+
+      set_string (entry, "practice", stop->practice);
+      json_array_append_new (stops, entry);
+    }
+  json_object_set_new (object, "stops", stops);
+}
+
+static void
 set_film (json_t *object, const BirgeSourceItem *item)
 {
   json_t *audio = json_array ();
@@ -119,6 +135,7 @@ set_film (json_t *object, const BirgeSourceItem *item)
   json_object_set_new (object, "duration_us", json_integer (item->duration_us));
   json_object_set_new (object, "audio", audio);
   json_object_set_new (object, "chapters", chapters);
+  set_stops (object, item);
 }
 
 static void

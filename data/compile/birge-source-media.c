@@ -13,6 +13,7 @@
 
 /* A training film has a dozen chapters and lasts minutes. */
 #define MAX_CHAPTERS 100
+#define MAX_STOPS 100
 #define MAX_DURATION_US (G_GINT64_CONSTANT (6) * 3600 * G_USEC_PER_SEC)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (json_t, json_decref)
@@ -55,6 +56,37 @@ read_chapter (BirgeSourceItem *item, const json_t *object, gint64 *last_us)
   return TRUE;
 }
 
+/* FALSE when the checkpoint cannot be read. */
+static gboolean
+read_stop (BirgeSourceItem *item, const json_t *object, gint64 *last_us)
+{
+  const json_t *at = json_object_get (object, "at_us");
+  const json_t *practice = json_object_get (object, "practice");
+  BirgeSourceStop *stop;
+
+  if (!json_is_integer (at) || json_integer_value (at) <= *last_us || json_integer_value (at) > item->duration_us
+      || (practice != NULL && !json_is_string (practice)))
+    return FALSE;
+
+  stop = g_new0 (BirgeSourceStop, 1);
+  stop->at_us = *last_us = json_integer_value (at);
+  stop->practice = g_strdup (json_string_value (practice));
+  g_ptr_array_add (item->stops, stop);
+  return TRUE;
+}
+
+static void
+read_stops (BirgeSourceItem *item, const json_t *stops, const char *file, BirgeProblems *problems)
+{
+  gint64 last_us = 0;
+
+  if (json_array_size (stops) > MAX_STOPS)
+    refuse_description (file, "the film has too many checkpoints", problems);
+  for (gsize i = 0; i < MIN (json_array_size (stops), MAX_STOPS); i++)
+    if (!read_stop (item, json_array_get (stops, i), &last_us))
+      refuse_description (file, "a checkpoint cannot be read", problems);
+}
+
 static void
 read_description (BirgeSourceItem *item, GBytes *bytes, const char *file, BirgeProblems *problems)
 {
@@ -78,6 +110,7 @@ read_description (BirgeSourceItem *item, GBytes *bytes, const char *file, BirgeP
   for (gsize i = 0; i < MIN (json_array_size (chapters), MAX_CHAPTERS); i++)
     if (!read_chapter (item, json_array_get (chapters, i), &last_us))
       refuse_description (file, "a chapter cannot be read", problems);
+  read_stops (item, json_object_get (root, "stops"), file, problems);
 
   item->spoken = 0; /* what the storyboard promised counts no longer */
   for (gsize i = 0; i < json_array_size (audio); i++)

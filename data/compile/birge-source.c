@@ -83,6 +83,15 @@ chapter_free (gpointer data)
 }
 
 static void
+stop_free (gpointer data)
+{
+  BirgeSourceStop *stop = data;
+
+  g_free (stop->practice);
+  g_free (stop);
+}
+
+static void
 fact_free (gpointer data)
 {
   BirgeSourceFact *fact = data;
@@ -133,6 +142,7 @@ _birge_source_item_new (BirgeKind kind, const char *id, const char *file, guint 
   self->voices = g_ptr_array_new_with_free_func (file_free);
   self->captions = g_ptr_array_new_with_free_func (file_free);
   self->chapters = g_ptr_array_new_with_free_func (chapter_free);
+  self->stops = g_ptr_array_new_with_free_func (stop_free);
   self->refs = g_ptr_array_new_with_free_func (ref_free);
   return self;
 }
@@ -168,6 +178,7 @@ _birge_source_item_free (BirgeSourceItem *self)
   g_ptr_array_unref (self->voices);
   g_ptr_array_unref (self->captions);
   g_ptr_array_unref (self->chapters);
+  g_ptr_array_unref (self->stops);
   g_ptr_array_unref (self->refs);
   g_clear_pointer (&self->lesson_words, g_ptr_array_unref);
   g_free (self);

@@ -77,6 +77,12 @@ typedef struct {
   BirgeTexts title;
 } BirgeSourceChapter;
 
+/* Where a film rests when it is watched step by step. */
+typedef struct {
+  gint64 at_us;
+  char  *practice; /* name of the exercise offered there, or NULL */
+} BirgeSourceStop;
+
 /* A word of a list. */
 typedef struct {
   guint      module;
@@ -126,6 +132,7 @@ typedef struct {
   guint32       spoken;   /* …and for each that is narrated, there or in the media */
   gint64        duration_us;
   GPtrArray    *chapters; /* of BirgeSourceChapter, in order of time */
+  GPtrArray    *stops;    /* of BirgeSourceStop, in order of time */
   char         *film_path;   /* from the media folder, or NULL */
   char         *poster_path; /* the same */
   GPtrArray    *texts;    /* of BirgeSourceText, by slot */

@@ -19,6 +19,7 @@ birge_film_finalize (GObject *object)
   g_strfreev (self->caption_languages);
   g_hash_table_unref (self->captions);
   g_array_unref (self->chapters);
+  g_array_unref (self->stops);
   G_OBJECT_CLASS (birge_film_parent_class)->finalize (object);
 }
 
@@ -35,11 +36,19 @@ clear_chapter (gpointer chapter)
 }
 
 static void
+clear_stop (gpointer stop)
+{
+  g_free (((BirgeStop *) stop)->practice);
+}
+
+static void
 birge_film_init (BirgeFilm *self)
 {
   self->captions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->chapters = g_array_new (FALSE, TRUE, sizeof (BirgeChapter));
   g_array_set_clear_func (self->chapters, clear_chapter);
+  self->stops = g_array_new (FALSE, TRUE, sizeof (BirgeStop));
+  g_array_set_clear_func (self->stops, clear_stop);
 }
 
 BirgeItem *
@@ -124,4 +133,30 @@ birge_film_get_chapter_title_language (BirgeFilm *self, guint i)
   g_return_val_if_fail (i < self->chapters->len, NULL);
 
   return g_array_index (self->chapters, BirgeChapter, i).title_language;
+}
+
+guint
+birge_film_get_n_stops (BirgeFilm *self)
+{
+  g_return_val_if_fail (BIRGE_IS_FILM (self), 0);
+
+  return self->stops->len;
+}
+
+gint64
+birge_film_get_stop_us (BirgeFilm *self, guint i)
+{
+  g_return_val_if_fail (BIRGE_IS_FILM (self), 0);
+  g_return_val_if_fail (i < self->stops->len, 0);
+
+  return g_array_index (self->stops, BirgeStop, i).at_us;
+}
+
+const char *
+birge_film_get_stop_practice (BirgeFilm *self, guint i)
+{
+  g_return_val_if_fail (BIRGE_IS_FILM (self), NULL);
+  g_return_val_if_fail (i < self->stops->len, NULL);
+
+  return g_array_index (self->stops, BirgeStop, i).practice;
 }

@@ -67,6 +67,11 @@ typedef struct {
   const char *title_language; /* interned; NULL without a title */
 } BirgeChapter;
 
+typedef struct {
+  gint64  at_us;
+  char   *practice; /* or NULL */
+} BirgeStop;
+
 struct _BirgeFilm
 {
   GObject     parent_instance;
@@ -78,6 +83,7 @@ struct _BirgeFilm
   GStrv       caption_languages;
   GHashTable *captions; /* tag → SHA-256 */
   GArray     *chapters; /* of BirgeChapter */
+  GArray     *stops;    /* of BirgeStop */
 };
 
 G_END_DECLS

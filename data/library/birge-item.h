@@ -80,5 +80,9 @@ guint             birge_film_get_n_chapters    (BirgeFilm *self);
 gint64            birge_film_get_chapter_us    (BirgeFilm *self, guint i);
 const char       *birge_film_get_chapter_title (BirgeFilm *self, guint i); /* in the language asked for, or its fallback */
 const char       *birge_film_get_chapter_title_language (BirgeFilm *self, guint i); /* which it really is in */
+/* Checkpoints, in order of time: where the film rests when it is watched step by step. */
+guint             birge_film_get_n_stops       (BirgeFilm *self);
+gint64            birge_film_get_stop_us       (BirgeFilm *self, guint i);
+const char       *birge_film_get_stop_practice (BirgeFilm *self, guint i); /* exercise offered there ("rhythm"), or NULL */
 
 G_END_DECLS

@@ -310,6 +310,20 @@ add_chapters (BirgeLibrary *self, BirgeFilm *film, BirgeMeta *meta, BirgeRanks *
     }
 }
 
+static void
+add_stops (BirgeFilm *film, BirgeMeta *meta)
+{
+  for (guint i = 0; i < birge_meta_get_n_stops (meta); i++)
+    {
+      const char *practice = NULL;
+      BirgeStop stop = { 0 };
+
+      stop.at_us = birge_meta_get_stop (meta, i, &practice);
+      stop.practice = g_strdup (practice);
+      g_array_append_val (film->stops, stop);
+    }
+}
+
 /**
  * birge_library_get_film:
  * @id: a film
@@ -349,6 +363,7 @@ birge_library_get_film (BirgeLibrary *self, const char *id, const char *language
     {
       film->audio_languages = birge_meta_dup_list (meta, "audio");
       add_chapters (self, film, meta, &ranks);
+      add_stops (film, meta);
     }
   if (film->audio_languages == NULL)
     film->audio_languages = g_new0 (char *, 1);

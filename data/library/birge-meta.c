@@ -144,6 +144,21 @@ birge_meta_get_chapter (BirgeMeta *self, guint i, BirgeMetaTextFunc func, gpoint
   return (gint64) json_integer_value (json_object_get (chapter, "at_us"));
 }
 
+guint
+birge_meta_get_n_stops (BirgeMeta *self)
+{
+  return (guint) json_array_size (json_object_get (self->root, "stops"));
+}
+
+gint64
+birge_meta_get_stop (BirgeMeta *self, guint i, const char **practice)
+{
+  json_t *stop = json_array_get (json_object_get (self->root, "stops"), i);
+
+  *practice = text_of (json_object_get (stop, "practice"));
+  return (gint64) json_integer_value (json_object_get (stop, "at_us"));
+}
+
 BirgeWords *
 birge_words_parse (GBytes *bytes, GError **error)
 {

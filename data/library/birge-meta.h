@@ -47,6 +47,13 @@ gint64      birge_meta_get_chapter    (BirgeMeta *self,
                                        BirgeMetaTextFunc func,
                                        gpointer   user_data);
 
+/* Places where a film rests when it is watched step by step. */
+guint       birge_meta_get_n_stops    (BirgeMeta *self);
+/* Its time in microseconds. @practice (borrowed): name of the exercise offered there, or NULL. */
+gint64      birge_meta_get_stop       (BirgeMeta *self,
+                                       guint      i,
+                                       const char **practice);
+
 /* The part `words` of a lesson: a list, each with plain texts and with maps from language tag to text. */
 typedef struct _BirgeWords BirgeWords;
 BirgeWords *birge_words_parse    (GBytes       *bytes,

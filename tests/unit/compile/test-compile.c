@@ -391,6 +391,7 @@ load_with_media (Content *content)
 
 #define DESCRIPTION \
   "{\"duration_us\":9000000,\"chapters\":[{\"at_us\":0,\"title\":{\"en\":\"Look\",\"uz\":\"Qarang\"}},{\"at_us\":4000000,\"title\":{}}]," \
+  "\"stops\":[{\"at_us\":4000000,\"practice\":\"rhythm\",\"scene\":1},{\"at_us\":9000000,\"scene\":2}]," \
   "\"audio\":[\"kk\",\"uz\"]}"
 
 static void
@@ -405,7 +406,7 @@ test_films_come_from_the_media_folder (Content *content, gconstpointer unused)
   g_autoptr(GError) error = NULL;
   const BirgeCataloguePart *line;
   BirgeCompileResult result;
-  json_t *meta;
+  json_t *meta, *stops;
 
   memset (film + BIRGE_DEPOT_BLOCK_BYTES, 7, BIRGE_DEPOT_BLOCK_BYTES + 77);
   write_media (content, "press.webm", film, film_bytes);
@@ -441,6 +442,10 @@ test_films_come_from_the_media_folder (Content *content, gconstpointer unused)
   g_assert_cmpuint (json_array_size (json_object_get (meta, "chapters")), ==, 2);
   g_assert_cmpstr (get_text (json_array_get (json_object_get (meta, "chapters"), 0), "title", "uz-Cyrl"), ==, "Қаранг");
   g_assert_cmpuint (json_array_size (json_object_get (meta, "audio")), ==, 2);
+  stops = json_object_get (meta, "stops");
+  g_assert_cmpuint (json_array_size (stops), ==, 2);
+  g_assert_cmpint (json_integer_value (json_object_get (json_array_get (stops, 1), "at_us")), ==, 9000000);
+  g_assert_cmpstr (json_string_value (json_object_get (json_array_get (stops, 0), "practice")), ==, "rhythm");
   json_decref (meta);
 }
 
@@ -464,6 +469,8 @@ test_bad_descriptions_are_refused (Content *content, gconstpointer unused)
     "{\"duration_us\":9,\"chapters\":[{\"at_us\":10,\"title\":{}}]}", "{\"duration_us\":9,\"chapters\":[3]}",
     "{\"duration_us\":9,\"chapters\":[{\"at_us\":1,\"title\":{\"xx\":\"a\"}}]}", "{\"duration_us\":9,\"audio\":[\"xx\"]}",
     "{\"duration_us\":9,\"chapters\":[{\"at_us\":2,\"title\":{}},{\"at_us\":1,\"title\":{}}]}",
+    "{\"duration_us\":9,\"stops\":[{\"at_us\":10}]}", "{\"duration_us\":9,\"stops\":[{\"at_us\":0}]}",
+    "{\"duration_us\":9,\"stops\":[{\"at_us\":2},{\"at_us\":2}]}", "{\"duration_us\":9,\"stops\":[{\"at_us\":2,\"practice\":3}]}",
   };
 
   write_media (content, "press.webm", "film", 4);

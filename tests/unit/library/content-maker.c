@@ -270,7 +270,7 @@ add_film_and_lesson (ContentMaker *maker, gint64 release)
   content_maker_add_text (maker, "topic/burns", "ru", "Охлаждайте водой двадцать минут.");
   content_maker_add_meta (maker, "film/burns", "{\"title\":{\"en\":\"Burns\",\"ru\":\"Ожоги\"},\"audio\":[\"ru\",\"uz\"],"
     "\"chapters\":[{\"at_us\":0,\"title\":{\"en\":\"Danger\"}},{\"at_us\":2000000,\"title\":{\"en\":\"Cool\",\"ru\":\"Охладить\"}}],"
-    "\"duration_us\":3000000}");
+    "\"stops\":[{\"at_us\":2000000,\"practice\":\"rhythm\"},{\"at_us\":3000000}],\"duration_us\":3000000}");
   content_maker_add (maker, "film/burns", "film", NULL, 3, film, 300000);
   content_maker_add (maker, "film/burns", "poster", NULL, 1, "<svg>poster</svg>", -1);
   content_maker_add (maker, "film/burns", "captions", "ru", 0, "WEBVTT\n\n00:00.000 --> 00:01.000\nВода\n", -1);

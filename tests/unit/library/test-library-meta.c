@@ -26,7 +26,9 @@ test_reads_each_kind_of_value (void)
   g_auto(GStrv) list = NULL;
   g_autoptr(BirgeMeta) meta = parse ("{\"section\":\"work\",\"order\":7,\"on\":false,\"empty\":\"\","
     "\"title\":{\"en\":\"A\",\"uz\":\"B\",\"ru\":\"\",\"no tag\\n\":\"C\"},\"related\":[\"a/b\",3,\"c/d\"],"
-    "\"chapters\":[{\"at_us\":5,\"title\":{\"en\":\"X\"}}]}", &error);
+    "\"chapters\":[{\"at_us\":5,\"title\":{\"en\":\"X\"}}],"
+    "\"stops\":[{\"at_us\":7},{\"at_us\":8,\"practice\":\"rhythm\"}]}", &error);
+  const char *practice = "";
 
   g_assert_no_error (error);
   g_assert_cmpstr (birge_meta_get (meta, "section"), ==, "work");
@@ -46,12 +48,18 @@ test_reads_each_kind_of_value (void)
   g_assert_cmpuint (birge_meta_get_n_chapters (meta), ==, 1);
   g_assert_cmpint (birge_meta_get_chapter (meta, 0, append, chapter), ==, 5);
   g_assert_cmpstr (chapter->str, ==, "en=X;");
+  g_assert_cmpuint (birge_meta_get_n_stops (meta), ==, 2);
+  g_assert_cmpint (birge_meta_get_stop (meta, 0, &practice), ==, 7);
+  g_assert_null (practice);
+  g_assert_cmpint (birge_meta_get_stop (meta, 1, &practice), ==, 8);
+  g_assert_cmpstr (practice, ==, "rhythm");
 }
 
 static void
 test_wrong_types_read_as_absent (void)
 {
-  g_autoptr(BirgeMeta) meta = parse ("{\"section\":[],\"title\":\"A\",\"related\":{},\"chapters\":7,\"order\":1.5}", NULL);
+  g_autoptr(BirgeMeta) meta = parse ("{\"section\":[],\"title\":\"A\",\"related\":{},\"chapters\":7,\"stops\":{},\"order\":1.5}", NULL);
+  const char *practice = "";
   g_autoptr(GString) titles = g_string_new (NULL);
   g_auto(GStrv) list = NULL;
 
@@ -64,6 +72,9 @@ test_wrong_types_read_as_absent (void)
   g_assert_cmpuint (birge_meta_get_n_chapters (meta), ==, 0);
   g_assert_cmpint (birge_meta_get_int (meta, "order", 3), ==, 3);
   g_assert_cmpint (birge_meta_get_chapter (meta, 4, append, titles), ==, 0);
+  g_assert_cmpuint (birge_meta_get_n_stops (meta), ==, 0);
+  g_assert_cmpint (birge_meta_get_stop (meta, 4, &practice), ==, 0);
+  g_assert_null (practice);
 }
 
 static void

@@ -155,6 +155,10 @@ test_film_has_its_file_and_chapters (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr (birge_film_get_chapter_title_language (film, 1), ==, "ru");
   g_assert_cmpstr (birge_film_get_chapter_title (film, 0), ==, "Danger"); /* there is no Russian one */
   g_assert_cmpstr (birge_film_get_chapter_title_language (film, 0), ==, "en");
+  g_assert_cmpuint (birge_film_get_n_stops (film), ==, 2);
+  g_assert_cmpint (birge_film_get_stop_us (film, 0), ==, 2000000);
+  g_assert_cmpstr (birge_film_get_stop_practice (film, 0), ==, "rhythm");
+  g_assert_null (birge_film_get_stop_practice (film, 1));
 }
 
 static void
