@@ -159,9 +159,13 @@ add_film (BirgeSourceItem *item, BirgeFolder *folder, BirgeProblems *problems)
   g_autofree char *path = g_strconcat ("film/", description, NULL);
   g_autoptr(GBytes) bytes = NULL;
 
-  item->film_path = find_file (folder, name, ".webm");
-  item->poster_path = find_file (folder, name, ".png");
-  if (folder == NULL || item->film_path == NULL)
+  /* Its maker writes the description last and takes it away first: without it a film is on its way. */
+  if (folder != NULL && birge_folder_has_file (folder, description))
+    {
+      item->film_path = find_file (folder, name, ".webm");
+      item->poster_path = find_file (folder, name, ".png");
+    }
+  if (item->film_path == NULL)
     {
       _birge_rules_warn (problems, item->file, 0, "film-not-here", "visitors read that it is not here yet",
                          "render it with “birge film render”", "the film was not rendered");
@@ -169,11 +173,6 @@ add_film (BirgeSourceItem *item, BirgeFolder *folder, BirgeProblems *problems)
     }
 
   add_captions (item, folder, name, problems);
-  if (!birge_folder_has_file (folder, description))
-    {
-      refuse_description (path, "the film's description is missing", problems);
-      return;
-    }
   bytes = birge_folder_read_text (folder, description, DESCRIPTION_MAX_BYTES, problems);
   if (bytes != NULL)
     read_description (item, bytes, path, problems);

@@ -461,6 +461,18 @@ test_a_film_not_rendered_is_a_warning (Content *content, gconstpointer unused)
   g_assert_cmpuint (birge_problems_count (source->problems, BIRGE_PROBLEM_ERROR), ==, 0);
 }
 
+/* The renderer was ended between the film and its description: the rest of the content does not wait for it. */
+static void
+test_half_a_film_is_not_here (Content *content, gconstpointer unused)
+{
+  g_autoptr(BirgeSource) source = NULL;
+
+  write_media (content, "press.webm", "film", 4);
+  source = load_with_media (content);
+  g_assert_cmpint (content_find_problem (source, "film-not-here")->severity, ==, BIRGE_PROBLEM_WARNING);
+  g_assert_cmpuint (birge_problems_count (source->problems, BIRGE_PROBLEM_ERROR), ==, 0);
+}
+
 static void
 test_bad_descriptions_are_refused (Content *content, gconstpointer unused)
 {
@@ -525,6 +537,7 @@ main (int argc, char **argv)
   ADD ("output-that-is-a-file-is-an-error", test_output_that_is_a_file_is_an_error);
   ADD ("films-come-from-the-media-folder", test_films_come_from_the_media_folder);
   ADD ("a-film-not-rendered-is-a-warning", test_a_film_not_rendered_is_a_warning);
+  ADD ("half-a-film-is-not-here", test_half_a_film_is_not_here);
   ADD ("bad-descriptions-are-refused", test_bad_descriptions_are_refused);
   ADD ("voices-become-parts", test_voices_become_parts);
   return g_test_run ();
