@@ -25,15 +25,6 @@ text_map_new (void)
 }
 
 static void
-stop_free (gpointer data)
-{
-  BirgeFilmStop *stop = data;
-
-  g_free (stop->practice);
-  g_free (stop);
-}
-
-static void
 still_free (gpointer data)
 {
   BirgeFilmStill *still = data;
@@ -77,7 +68,6 @@ birge_film_notes_new (void)
 {
   BirgeFilmNotes *self = g_new0 (BirgeFilmNotes, 1);
 
-  self->stops = g_ptr_array_new_with_free_func (stop_free);
   self->stills = g_ptr_array_new_with_free_func (still_free);
   self->questions = g_ptr_array_new_with_free_func (question_free);
   return self;
@@ -89,22 +79,9 @@ birge_film_notes_free (BirgeFilmNotes *self)
   if (self == NULL)
     return;
 
-  g_ptr_array_unref (self->stops);
   g_ptr_array_unref (self->stills);
   g_ptr_array_unref (self->questions);
   g_free (self);
-}
-
-BirgeFilmStop *
-birge_film_notes_add_stop (BirgeFilmNotes *self, gint64 at_us, guint scene, const char *practice)
-{
-  BirgeFilmStop *stop = g_new0 (BirgeFilmStop, 1);
-
-  stop->at_us = at_us;
-  stop->scene = scene;
-  stop->practice = g_strdup (practice);
-  g_ptr_array_add (self->stops, stop);
-  return stop;
 }
 
 BirgeFilmStill *
@@ -217,28 +194,6 @@ is_list (const json_t *list, gsize most)
 }
 
 static gboolean
-read_stops (BirgeFilmNotes *self, json_t *list, const char **why)
-{
-  gint64 at_us, last_us = 0, scene;
-
-  if (!is_list (list, BIRGE_FILM_NOTES_MAX_STOPS))
-    return refuse (why, "there are too many checkpoints, or they are no list");
-  for (gsize i = 0; i < json_array_size (list); i++)
-    {
-      json_t *stop = json_array_get (list, i);
-      json_t *practice = json_object_get (stop, "practice");
-
-      if (!read_number (stop, "at_us", last_us, MAX_US, &at_us)
-          || !read_number (stop, "scene", 1, BIRGE_STORYBOARD_MAX_SCENES, &scene)
-          || (practice != NULL && !birge_name_is_name (json_string_value (practice))))
-        return refuse (why, "a checkpoint has no time, no scene, or an exercise without a name");
-      last_us = at_us;
-      birge_film_notes_add_stop (self, at_us, (guint) scene, json_string_value (practice));
-    }
-  return TRUE;
-}
-
-static gboolean
 read_stills (BirgeFilmNotes *self, json_t *list, const char **why)
 {
   gint64 at_us, scene, last_scene = 0;
@@ -302,7 +257,7 @@ read_wrong (BirgeFilmQuestion *question, json_t *list, const char **why)
 static gboolean
 read_scenes (const BirgeFilmNotes *self, BirgeFilmQuestion *question, json_t *list, const char **why)
 {
-  if (!is_list (list, BIRGE_FILM_NOTES_MAX_ORDERED))
+  if (!is_list (list, BIRGE_QUESTION_MAX_SCENES))
     return refuse (why, "a question has too many scenes");
   for (gsize i = 0; i < json_array_size (list); i++)
     {
@@ -397,8 +352,7 @@ birge_film_notes_parse (GBytes *bytes, GError **error)
     why = "it is too large";
   else
     root = json_loadb (data != NULL ? data : "", size, JSON_REJECT_DUPLICATES, NULL);
-  if (json_is_object (root) && read_stops (self, json_object_get (root, "stops"), &why)
-      && read_stills (self, json_object_get (root, "stills"), &why)
+  if (json_is_object (root) && read_stills (self, json_object_get (root, "stills"), &why)
       && read_questions (self, json_object_get (root, "questions"), &why))
     return g_steal_pointer (&self);
 
@@ -460,19 +414,10 @@ question_to_json (const BirgeFilmQuestion *question)
 GBytes *
 birge_film_notes_to_bytes (const BirgeFilmNotes *self)
 {
-  json_t *stops = json_array (), *stills = json_array (), *questions = json_array ();
-  g_autoptr(json_t) root = json_pack ("{s:o,s:o,s:o}", "stops", stops, "stills", stills, "questions", questions);
+  json_t *stills = json_array (), *questions = json_array ();
+  g_autoptr(json_t) root = json_pack ("{s:o,s:o}", "stills", stills, "questions", questions);
   char *text;
 
-  for (guint i = 0; i < self->stops->len; i++)
-    {
-      const BirgeFilmStop *stop = g_ptr_array_index (self->stops, i);
-      json_t *object = json_pack ("{s:I,s:i}", "at_us", (json_int_t) stop->at_us, "scene", (int) stop->scene);
-
-      if (stop->practice != NULL)
-        json_object_set_new (object, "practice", json_string (stop->practice));
-      json_array_append_new (stops, object);
-    }
   for (guint i = 0; i < self->stills->len; i++)
     {
       const BirgeFilmStill *still = g_ptr_array_index (self->stills, i);

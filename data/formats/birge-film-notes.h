@@ -7,24 +7,15 @@
 
 G_BEGIN_DECLS
 
-/* What a film's description says beside its chapters: where a group stops, what is asked after the film, and the still
- * pictures that the questions need. The renderer writes it, the content carries it, the kiosk reads it: one form for all.
- * Texts are maps from language tag to text, as in a storyboard. */
+/* What a film's description says beside chapters and checkpoints: what is asked after the film, and the still pictures
+ * that the questions need. The renderer writes it, the content carries it, the kiosk reads it: one form for all. Texts are
+ * maps from language tag to text, as in a storyboard. */
 #define BIRGE_FILM_NOTES_MAX_BYTES (1024 * 1024)
-#define BIRGE_FILM_NOTES_MAX_STOPS 100
 #define BIRGE_FILM_NOTES_MAX_QUESTIONS 20
 #define BIRGE_FILM_NOTES_MAX_WRONG 3
-#define BIRGE_FILM_NOTES_MAX_ORDERED 6
 #define BIRGE_FILM_NOTES_MAX_PARTS 40
 /* Parts of a still are told in so many steps of its width and height. */
 #define BIRGE_FILM_NOTES_STEPS 1000
-
-/* A checkpoint. */
-typedef struct {
-  gint64 at_us;
-  guint  scene;    /* from 1 */
-  char  *practice; /* "rhythm", or NULL */
-} BirgeFilmStop;
 
 /* A picture out of a scene. */
 typedef struct {
@@ -53,26 +44,21 @@ typedef struct {
 } BirgeFilmQuestion;
 
 typedef struct {
-  GPtrArray *stops;     /* of BirgeFilmStop, in order of time */
   GPtrArray *stills;    /* of BirgeFilmStill, in order of scenes */
   GPtrArray *questions; /* of BirgeFilmQuestion */
 } BirgeFilmNotes;
 
 BirgeFilmNotes       *birge_film_notes_new        (void);
-/* Reads the keys "stops", "stills" and "questions" of a JSON object, all of which may be missing; others belong to
- * somebody else. All or nothing. Errors: G_IO_ERROR_INVALID_DATA, which says what is wrong where. */
+/* Reads the keys "stills" and "questions" of a JSON object, both of which may be missing; others belong to somebody else.
+ * All or nothing. Errors: G_IO_ERROR_INVALID_DATA, which says what is wrong where. */
 BirgeFilmNotes       *birge_film_notes_parse      (GBytes          *bytes,
                                                    GError         **error) G_GNUC_WARN_UNUSED_RESULT;
-/* A JSON object with the three keys; the same notes give the same bytes. */
+/* A JSON object with the two keys; the same notes give the same bytes. */
 GBytes               *birge_film_notes_to_bytes   (const BirgeFilmNotes *self);
 void                  birge_film_notes_free       (BirgeFilmNotes  *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BirgeFilmNotes, birge_film_notes_free)
 
 /* Empty ones, added to the notes. Names are copied. */
-BirgeFilmStop        *birge_film_notes_add_stop     (BirgeFilmNotes    *self,
-                                                     gint64             at_us,
-                                                     guint              scene,
-                                                     const char        *practice);
 BirgeFilmStill       *birge_film_notes_add_still    (BirgeFilmNotes    *self,
                                                      guint              scene,
                                                      gint64             at_us);
@@ -87,8 +73,5 @@ const BirgeFilmStill *birge_film_notes_find_still   (const BirgeFilmNotes *self,
                                                      guint                 scene);
 BirgeFilmPart        *birge_film_part_copy          (const BirgeFilmPart  *self);
 void                  birge_film_part_free          (BirgeFilmPart        *self);
-
-/* "rhythm": to press in time with a metronome. */
-#define BIRGE_PRACTICE_RHYTHM "rhythm"
 
 G_END_DECLS

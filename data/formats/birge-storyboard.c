@@ -526,7 +526,12 @@ check_question (Reader *self, BirgeQuestion *question)
     {
       if (g_array_index (question->scenes, guint, i) > self->film->scenes->len)
         missing (self, question->line, "a question is about a scene that is not there", "correct Scenes");
+      for (guint j = 0; j < i; j++)
+        if (g_array_index (question->scenes, guint, j) == g_array_index (question->scenes, guint, i))
+          missing (self, question->line, "a question has a scene twice", "correct Scenes");
     }
+  if (question->scenes->len > BIRGE_QUESTION_MAX_SCENES)
+    missing (self, question->line, "a question has more scenes than fit on a screen", "leave at most 6 in Scenes");
 }
 
 /**

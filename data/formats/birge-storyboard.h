@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define BIRGE_STORYBOARD_CANVAS_WIDTH  1280
 #define BIRGE_STORYBOARD_CANVAS_HEIGHT 720
 #define BIRGE_STORYBOARD_MAX_SCENES    40
+#define BIRGE_QUESTION_MAX_SCENES      6
 
 /* The name of a motion's part that means the whole picture. */
 #define BIRGE_STORYBOARD_WHOLE_PICTURE "picture"

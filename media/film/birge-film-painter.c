@@ -351,8 +351,8 @@ _birge_film_painter_draw (BirgeFilmPainter *self, cairo_surface_t *surface, GErr
   cairo_t *cr = cairo_create (surface);
   gboolean drawn;
 
-  cairo_scale (cr, (double) film->width / BIRGE_STORYBOARD_CANVAS_WIDTH,
-               (double) film->height / BIRGE_STORYBOARD_CANVAS_HEIGHT);
+  cairo_scale (cr, (double) cairo_image_surface_get_width (surface) / BIRGE_STORYBOARD_CANVAS_WIDTH,
+               (double) cairo_image_surface_get_height (surface) / BIRGE_STORYBOARD_CANVAS_HEIGHT);
   cairo_set_source_rgb (cr, (film->ground_rgb >> 16) / 255.0, (film->ground_rgb >> 8 & 0xFF) / 255.0,
                         (film->ground_rgb & 0xFF) / 255.0);
   cairo_paint (cr);
@@ -367,4 +367,25 @@ _birge_film_painter_draw (BirgeFilmPainter *self, cairo_surface_t *surface, GErr
   cairo_surface_flush (surface);
 
   return drawn;
+}
+
+/* Where a part of the picture lies now, in points of the canvas, with all that moves it. FALSE when it is not drawn. */
+gboolean
+_birge_film_painter_locate (BirgeFilmPainter *self, const char *part, cairo_rectangle_t *place)
+{
+  const RsvgRectangle canvas = { 0, 0, BIRGE_STORYBOARD_CANVAS_WIDTH, BIRGE_STORYBOARD_CANVAS_HEIGHT };
+  g_autoptr(GBytes) bytes = g_string_free_to_bytes (compose (self));
+  RsvgHandle *handle = rsvg_handle_new_from_data (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
+  g_autofree char *id = g_strconcat ("#", part, NULL);
+  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_ALPHA, NULL);
+  cairo_t *cr = cairo_create (surface);
+  gboolean drawn;
+
+  /* What is not displayed has a geometry all the same, but draws nothing. */
+  drawn = handle != NULL && aim (self, cr) > 0 && rsvg_handle_render_layer (handle, cr, id, &canvas, NULL);
+  g_clear_object (&handle);
+  cairo_destroy (cr);
+  cairo_recording_surface_ink_extents (surface, &place->x, &place->y, &place->width, &place->height);
+  cairo_surface_destroy (surface);
+  return drawn && place->width > 0 && place->height > 0;
 }

@@ -3,6 +3,7 @@
 
 #include <cairo.h>
 
+#include "data/formats/birge-film-notes.h"
 #include "data/formats/birge-storyboard.h"
 #include "media/film/birge-film-renderer.h"
 
@@ -65,6 +66,9 @@ gboolean          _birge_film_painter_set  (BirgeFilmPainter *self,
 gboolean          _birge_film_painter_draw (BirgeFilmPainter *self,
                                             cairo_surface_t  *surface,
                                             GError          **error);
+gboolean          _birge_film_painter_locate (BirgeFilmPainter  *self,
+                                            const char        *part,
+                                            cairo_rectangle_t *place);
 /* Numbers, clocks and the emergency number, over the picture. */
 void              _birge_film_draw_figure  (cairo_t           *cr,
                                             const BirgeFigure *figure,
@@ -97,6 +101,15 @@ gboolean _birge_film_write_index    (const BirgeFilmPlan *plan, const char *out_
 char    *_birge_film_index_path     (const BirgeFilmPlan *plan, const char *out_dir);
 /* TRUE when everything @plan would make is in @out_dir already. */
 gboolean _birge_film_is_fresh       (const BirgeFilmPlan *plan, const char *out_dir);
+/* TRUE when the film itself is, whatever lies beside it. */
+gboolean _birge_film_is_encoded     (const BirgeFilmPlan *plan, const char *out_dir);
 gboolean _birge_film_write_png      (cairo_surface_t *surface, const char *path, GError **error);
+
+/* Pictures for the exercises after the film, and where in them its parts lie. Scenes count from 1. */
+gboolean _birge_film_needs_still    (const BirgeFilmPlan *plan, guint scene);
+char    *_birge_film_still_path     (const BirgeFilmPlan *plan, const char *out_dir, guint scene);
+gboolean _birge_film_write_stills   (const BirgeFilmPlan *plan, const char *out_dir, GError **error);
+gboolean _birge_film_locate_parts   (const BirgeFilmPlan *plan, BirgeFilmPainter *painter, const BirgeQuestion *question,
+                                     BirgeFilmQuestion *noted, GError **error);
 
 G_END_DECLS

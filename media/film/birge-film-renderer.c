@@ -28,7 +28,8 @@ make_folder (const char *path, GError **error)
  * @problems: what is wrong with the storyboard and its pictures, with file and line
  * @drawn: (out) (optional): FALSE when nothing had changed since the last time
  *
- * Makes a film: `NAME.webm`, `NAME.png`, `NAME.<language>.vtt`, `NAME.json`. The same files in give the same bytes out.
+ * Makes a film: `NAME.webm`, `NAME.png`, `NAME.<language>.vtt`, `NAME.scene-04.png` of the scenes that questions are about,
+ * `NAME.json`. The same files in give the same bytes out.
  * The index `NAME.json` is written last and taken away first: without it the rest is not to be trusted.
  *
  * Errors: `STORYBOARD` when @problems has errors; `CANCELLED` of GIO.
@@ -49,6 +50,7 @@ birge_film_render (const char              *dir,
   g_autofree char *index = NULL;
   g_autofree char *name = NULL;
   g_autofree char *film = NULL;
+  gboolean encoded;
 
   g_return_val_if_fail (dir != NULL && out_dir != NULL && problems != NULL, FALSE);
 
@@ -67,13 +69,15 @@ birge_film_render (const char              *dir,
   film = g_build_filename (out_dir, name, NULL);
   if (!make_folder (out_dir, error))
     return FALSE;
+  encoded = _birge_film_is_encoded (plan, out_dir);
   g_unlink (index);
   if (drawn != NULL)
     *drawn = TRUE;
 
-  return _birge_film_encode (plan, film, options, cancellable, error)
+  return (encoded || _birge_film_encode (plan, film, options, cancellable, error))
          && _birge_film_write_poster (plan, out_dir, error)
          && _birge_film_write_captions (plan, out_dir, error)
+         && _birge_film_write_stills (plan, out_dir, error)
          && _birge_film_write_index (plan, out_dir, error);
 }
 

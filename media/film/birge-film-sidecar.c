@@ -10,8 +10,11 @@
 #include <glib/gstdio.h>
 #include <jansson.h>
 
-/* What lies beside a film: captions, poster, and the index that says where its chapters and checkpoints are. The index
- * is written last and carries the digest of all inputs: where it is and agrees, everything is. */
+/* What lies beside a film: captions, poster, and the index that says where its chapters and checkpoints are and what is
+ * asked. The index is written last and carries the digest of all inputs: where it is and agrees, everything is. */
+
+/* A new number writes all this anew, without encoding the film again. */
+#define INDEX_FORM 2
 
 static char *
 output_path (const BirgeFilmPlan *plan, const char *out_dir, const char *ending)
@@ -208,87 +211,122 @@ stops_to_json (const BirgeFilmPlan *plan)
   return list;
 }
 
-static json_t *
-strings_to_json (char **words)
+static void
+fill_texts (GHashTable *to, GHashTable *from)
 {
-  json_t *list = json_array ();
+  const char *const *all = birge_language_list_tags ();
 
-  for (guint i = 0; words != NULL && words[i] != NULL; i++)
-    json_array_append_new (list, json_string (words[i]));
-
-  return list;
-}
-
-/* A question goes with the moments its scenes begin; what the screen makes of them is its business. */
-static json_t *
-question_to_json (const BirgeFilmPlan *plan, const BirgeQuestion *question)
-{
-  static const char *const kinds[] = { "choice", "order", "touch" };
-  json_t *object = json_pack ("{s:s,s:o}", "kind", kinds[question->kind], "ask", texts_to_json (question->ask));
-  json_t *wrong = json_array (), *scenes = json_array ();
-
-  for (guint i = 0; i < question->wrong->len; i++)
-    json_array_append_new (wrong, texts_to_json (g_ptr_array_index (question->wrong, i)));
-  for (guint i = 0; i < question->scenes->len; i++)
+  for (guint i = 0; all[i] != NULL; i++)
     {
-      guint scene = g_array_index (question->scenes, guint, i);
+      char *text = dup_text (from, all[i]);
 
-      json_array_append_new (scenes, json_pack ("{s:i,s:I}", "scene", (int) scene, "at_us",
-                                                (json_int_t) _birge_film_plan_frame_us (
-                                                  plan, plan->first_frame[scene - 1])));
+      if (text != NULL)
+        g_hash_table_insert (to, g_strdup (all[i]), text);
     }
+}
 
-  json_object_set_new (object, "right", texts_to_json (question->right));
-  json_object_set_new (object, "wrong", wrong);
-  json_object_set_new (object, "scenes", scenes);
-  json_object_set_new (object, "right_parts", strings_to_json (question->right_parts));
-  json_object_set_new (object, "wrong_parts", strings_to_json (question->wrong_parts));
-  return object;
+static gboolean
+note_question (const BirgeFilmPlan *plan, BirgeFilmPainter *painter, const BirgeQuestion *question, BirgeFilmNotes *notes,
+               GError **error)
+{
+  BirgeFilmQuestion *noted = birge_film_notes_add_question (notes, question->kind);
+
+  fill_texts (noted->ask, question->ask);
+  fill_texts (noted->right, question->right);
+  for (guint i = 0; i < question->wrong->len; i++)
+    fill_texts (birge_film_question_add_wrong (noted), g_ptr_array_index (question->wrong, i));
+  g_array_append_vals (noted->scenes, question->scenes->data, question->scenes->len);
+  return _birge_film_locate_parts (plan, painter, question, noted, error);
+}
+
+static BirgeFilmNotes *
+make_notes (const BirgeFilmPlan *plan, GError **error)
+{
+  g_autoptr(BirgeFilmNotes) notes = birge_film_notes_new ();
+  g_autoptr(BirgeFilmPainter) painter = _birge_film_painter_new (plan);
+
+  for (guint i = 0; i < plan->storyboard->scenes->len; i++)
+    if (_birge_film_needs_still (plan, i + 1))
+      fill_texts (birge_film_notes_add_still (notes, i + 1, _birge_film_plan_frame_us (plan, plan->first_frame[i]))->text,
+                  ((BirgeScene *) g_ptr_array_index (plan->storyboard->scenes, i))->captions);
+  for (guint i = 0; i < plan->storyboard->questions->len; i++)
+    if (!note_question (plan, painter, g_ptr_array_index (plan->storyboard->questions, i), notes, error))
+      return NULL;
+
+  return g_steal_pointer (&notes);
 }
 
 static json_t *
-index_to_json (const BirgeFilmPlan *plan)
+index_to_json (const BirgeFilmPlan *plan, const BirgeFilmNotes *notes)
 {
   g_autoptr(GPtrArray) languages = list_languages (plan);
-  json_t *audio = json_array (), *captions = json_array (), *questions = json_array ();
+  g_autoptr(GBytes) bytes = birge_film_notes_to_bytes (notes);
+  json_t *index = json_loadb (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), 0, NULL);
+  json_t *audio = json_array (), *captions = json_array ();
 
   for (guint i = 0; i < plan->tracks->len; i++)
     json_array_append_new (audio, json_string (((BirgeFilmTrack *) g_ptr_array_index (plan->tracks, i))->language));
   for (guint i = 0; i < languages->len; i++)
     json_array_append_new (captions, json_string (g_ptr_array_index (languages, i)));
-  for (guint i = 0; i < plan->storyboard->questions->len; i++)
-    json_array_append_new (questions, question_to_json (plan, g_ptr_array_index (plan->storyboard->questions, i)));
 
-  return json_pack ("{s:o,s:o,s:o,s:I,s:s,s:o,s:o}", "audio", audio, "captions", captions, "chapters",
-                    chapters_to_json (plan), "duration_us",
-                    (json_int_t) _birge_film_plan_frame_us (plan, _birge_film_plan_count (plan)), "inputs", plan->inputs,
-                    "questions", questions, "stops", stops_to_json (plan));
+  json_object_set_new (index, "audio", audio);
+  json_object_set_new (index, "captions", captions);
+  json_object_set_new (index, "chapters", chapters_to_json (plan));
+  json_object_set_new (index, "duration_us", json_integer (_birge_film_plan_frame_us (plan, _birge_film_plan_count (plan))));
+  json_object_set_new (index, "form", json_integer (INDEX_FORM));
+  json_object_set_new (index, "inputs", json_string (plan->inputs));
+  json_object_set_new (index, "stops", stops_to_json (plan));
+  return index;
 }
 
 gboolean
 _birge_film_write_index (const BirgeFilmPlan *plan, const char *out_dir, GError **error)
 {
   g_autofree char *path = _birge_film_index_path (plan, out_dir);
-  json_t *index = index_to_json (plan);
-  char *text = json_dumps (index, JSON_SORT_KEYS | JSON_INDENT (1));
+  g_autoptr(BirgeFilmNotes) notes = make_notes (plan, error);
+  json_t *index;
+  char *text;
   gboolean written;
 
+  if (notes == NULL)
+    return FALSE;
+  index = index_to_json (plan, notes);
+  text = json_dumps (index, JSON_SORT_KEYS | JSON_INDENT (1));
   json_decref (index);
   written = write_file (path, text, strlen (text), error);
   free (text);
   return written;
 }
 
+/* What the index of the last time says; (transfer full), or NULL. */
+static json_t *
+load_index (const BirgeFilmPlan *plan, const char *out_dir)
+{
+  g_autofree char *path = _birge_film_index_path (plan, out_dir);
+
+  return json_load_file (path, JSON_REJECT_DUPLICATES, NULL);
+}
+
+gboolean
+_birge_film_is_encoded (const BirgeFilmPlan *plan, const char *out_dir)
+{
+  g_autofree char *film = output_path (plan, out_dir, ".webm");
+  json_t *index = load_index (plan, out_dir);
+  gboolean encoded = g_strcmp0 (json_string_value (json_object_get (index, "inputs")), plan->inputs) == 0
+                     && g_file_test (film, G_FILE_TEST_IS_REGULAR);
+
+  json_decref (index);
+  return encoded;
+}
+
 gboolean
 _birge_film_is_fresh (const BirgeFilmPlan *plan, const char *out_dir)
 {
-  g_autofree char *path = _birge_film_index_path (plan, out_dir);
-  g_autofree char *film = output_path (plan, out_dir, ".webm");
   g_autofree char *poster = output_path (plan, out_dir, ".png");
   g_autoptr(GPtrArray) languages = list_languages (plan);
-  json_t *index = json_load_file (path, JSON_REJECT_DUPLICATES, NULL);
-  gboolean fresh = g_strcmp0 (json_string_value (json_object_get (index, "inputs")), plan->inputs) == 0
-                   && g_file_test (film, G_FILE_TEST_IS_REGULAR) && g_file_test (poster, G_FILE_TEST_IS_REGULAR);
+  json_t *index = load_index (plan, out_dir);
+  gboolean fresh = json_integer_value (json_object_get (index, "form")) == INDEX_FORM && _birge_film_is_encoded (plan, out_dir)
+                   && g_file_test (poster, G_FILE_TEST_IS_REGULAR);
 
   json_decref (index);
   for (guint i = 0; i < languages->len && fresh; i++)
@@ -296,6 +334,12 @@ _birge_film_is_fresh (const BirgeFilmPlan *plan, const char *out_dir)
       g_autofree char *captions = captions_path (plan, out_dir, g_ptr_array_index (languages, i));
 
       fresh = g_file_test (captions, G_FILE_TEST_IS_REGULAR);
+    }
+  for (guint scene = 1; scene <= plan->storyboard->scenes->len && fresh; scene++)
+    {
+      g_autofree char *still = _birge_film_still_path (plan, out_dir, scene);
+
+      fresh = !_birge_film_needs_still (plan, scene) || g_file_test (still, G_FILE_TEST_IS_REGULAR);
     }
 
   return fresh;

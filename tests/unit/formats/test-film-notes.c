@@ -17,8 +17,7 @@
   "{\"kind\":\"touch\",\"ask\":{\"en\":\"Danger\"},\"scenes\":[3],\"parts\":[" PART ("wire", "true", "0") "," \
   PART ("tree", "false", "600") "]}"
 #define GOOD \
-  "{\"chapters\":[],\"stops\":[{\"at_us\":3000000,\"scene\":1,\"practice\":\"rhythm\"},{\"at_us\":9000000,\"scene\":3}]," \
-  STILLS ",\"questions\":[" CHOICE "," ORDER "," TOUCH "]}"
+  "{\"chapters\":[]," STILLS ",\"questions\":[" CHOICE "," ORDER "," TOUCH "]}"
 
 static BirgeFilmNotes *
 parse (const char *text)
@@ -45,18 +44,11 @@ assert_refused (const char *text, const char *why)
 }
 
 static void
-test_reads_checkpoints_stills_and_questions (void)
+test_reads_stills_and_questions (void)
 {
   g_autoptr(BirgeFilmNotes) notes = parse (GOOD);
-  const BirgeFilmStop *stop = g_ptr_array_index (notes->stops, 0);
   const BirgeFilmQuestion *question;
   const BirgeFilmPart *part;
-
-  g_assert_cmpuint (notes->stops->len, ==, 2);
-  g_assert_cmpint (stop->at_us, ==, 3000000);
-  g_assert_cmpuint (stop->scene, ==, 1);
-  g_assert_cmpstr (stop->practice, ==, BIRGE_PRACTICE_RHYTHM);
-  g_assert_null (((const BirgeFilmStop *) g_ptr_array_index (notes->stops, 1))->practice);
 
   g_assert_cmpuint (notes->stills->len, ==, 2);
   g_assert_cmpstr (g_hash_table_lookup (birge_film_notes_find_still (notes, 1)->text, "uz"), ==, "Qarang");
@@ -86,7 +78,7 @@ test_a_film_may_ask_nothing (void)
 {
   g_autoptr(BirgeFilmNotes) notes = parse ("{}");
 
-  g_assert_cmpuint (notes->stops->len + notes->stills->len + notes->questions->len, ==, 0);
+  g_assert_cmpuint (notes->stills->len + notes->questions->len, ==, 0);
 }
 
 static void
@@ -105,13 +97,8 @@ static void
 test_says_what_is_wrong (void)
 {
   assert_refused ("[]", "no JSON object");
-  assert_refused ("{\"stops\":[", "no JSON object");
-  assert_refused ("{\"stops\":[],\"stops\":[]}", "no JSON object");
-  assert_refused ("{\"stops\":{}}", "checkpoints");
-  assert_refused ("{\"stops\":[{\"at_us\":5,\"scene\":1},{\"at_us\":4,\"scene\":2}]}", "checkpoint");
-  assert_refused ("{\"stops\":[{\"at_us\":-1,\"scene\":1}]}", "checkpoint");
-  assert_refused ("{\"stops\":[{\"at_us\":1.5,\"scene\":1}]}", "checkpoint");
-  assert_refused ("{\"stops\":[{\"at_us\":1,\"scene\":1,\"practice\":\"../rhythm\"}]}", "checkpoint");
+  assert_refused ("{\"stills\":[", "no JSON object");
+  assert_refused ("{\"stills\":[],\"stills\":[]}", "no JSON object");
   assert_refused ("{\"stills\":[{\"scene\":0,\"at_us\":0,\"text\":{\"en\":\"Look\"}}]}", "still");
   assert_refused ("{\"stills\":[{\"scene\":41,\"at_us\":0,\"text\":{\"en\":\"Look\"}}]}", "still");
   assert_refused ("{\"stills\":[{\"scene\":1,\"at_us\":0}]}", "text is missing");
@@ -141,7 +128,7 @@ test_has_limits (void)
   g_autoptr(GBytes) many = repeat ("{\"questions\":[" CHOICE, "," CHOICE, 21 * strlen ("," CHOICE));
   g_autofree char *list = g_strndup (g_bytes_get_data (many, NULL), g_bytes_get_size (many));
   g_autofree char *whole = g_strconcat (list, "]}", NULL);
-  g_autoptr(GBytes) large = repeat ("{\"stops\":[", "          ", BIRGE_FILM_NOTES_MAX_BYTES + 1);
+  g_autoptr(GBytes) large = repeat ("{\"stills\":[", "          ", BIRGE_FILM_NOTES_MAX_BYTES + 1);
   g_autofree char *blanks = g_strndup (g_bytes_get_data (large, NULL), g_bytes_get_size (large));
 
   assert_refused (whole, "too many questions");
@@ -170,7 +157,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/formats/film-notes/reads", test_reads_checkpoints_stills_and_questions);
+  g_test_add_func ("/formats/film-notes/reads", test_reads_stills_and_questions);
   g_test_add_func ("/formats/film-notes/a-film-may-ask-nothing", test_a_film_may_ask_nothing);
   g_test_add_func ("/formats/film-notes/writes-what-it-reads", test_writes_what_it_reads);
   g_test_add_func ("/formats/film-notes/says-what-is-wrong", test_says_what_is_wrong);

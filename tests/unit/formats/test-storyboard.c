@@ -22,8 +22,9 @@
   "Counter1=1..30 at 10,20 size 30 beat 120 from 1\n" \
   "Clock1=10..0 at 10,20 size 30 colour #010203 to 5\n" \
   "Sound1=click beat 120\nSound2=breath from 3\n" \
+  "[Scene2]\nPicture=scenes/a.svg\nSeconds=2\nCaption[en]=Go on\nCaption[uz]=Davom eting\nSay[uz]=Davom eting\n" \
   "[Question1]\nKind=choice\nAsk[en]=How deep?\nRight[en]=5–6 cm\nWrong1[en]=2 cm\nWrong2[en]=10 cm\n" \
-  "[Question2]\nKind=order\nAsk[en]=In order?\nScenes=1 1\n" \
+  "[Question2]\nKind=order\nAsk[en]=In order?\nScenes=2 1\n" \
   "[Question3]\nKind=touch\nAsk[en]=Where?\nScenes=1\nRightParts=hands\nWrongParts=arm cross\n"
 
 static BirgeStoryboard *
@@ -60,7 +61,7 @@ test_reads_a_film (void)
   g_assert_null (film->narration[2]);
   g_assert_cmpuint (film->poster_scene, ==, 1);
   g_assert_cmpfloat (film->poster_s, ==, 2.5);
-  g_assert_cmpuint (film->scenes->len, ==, 1);
+  g_assert_cmpuint (film->scenes->len, ==, 2);
 
   g_assert_cmpstr (scene->picture, ==, "scenes/a.svg");
   g_assert_cmpfloat (scene->seconds, ==, 8);
@@ -214,7 +215,8 @@ test_refuses_films_that_are_not_whole (void)
     { FILM SCENE "[Question1]\nKind=choice\nAsk[en]=Why?\n", "missing-key" },
     { FILM SCENE "[Question1]\nKind=guess\nAsk[en]=Why?\nRight[en]=A\nWrong1[en]=B\n", "bad-kind" },
     { FILM SCENE "[Question1]\nKind=order\nAsk[en]=Why?\nScenes=1 2\n", "missing-key" },
-    { FILM SCENE "[Question1]\nKind=order\nAsk[en]=Why?\nScenes=1 x 1\n", "bad-scene" },
+    { FILM SCENE "[Question1]\nKind=order\nAsk[en]=Why?\nScenes=1 x 1\n", "bad-scene missing-key" },
+    { FILM SCENE "[Question1]\nKind=order\nAsk[en]=Why?\nScenes=1 1\n", "missing-key" },
     { FILM "[Scene1]\nPicture=../../a.svg\nSeconds=2\nCaption[en]=P\nCaption[uz]=B\n", "bad-picture missing-key" },
     { FILM "[Scene1]\nPicture=/etc/a.svg\nSeconds=2\nCaption[en]=P\nCaption[uz]=B\n", "bad-picture missing-key" },
     { FILM "[Scene1]\nPicture=a.png\nSeconds=2\nCaption[en]=P\nCaption[uz]=B\n", "bad-picture missing-key" },

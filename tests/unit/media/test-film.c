@@ -339,6 +339,105 @@ test_moves_a_part (Fixture *fixture, gconstpointer unused)
   cairo_surface_destroy (surface);
 }
 
+#define QUESTIONS \
+  "[Question1]\nKind=order\nAsk[en]=Order\nAsk[uz]=Tartib\nScenes=2 1\n" \
+  "[Question2]\nKind=touch\nAsk[en]=Touch\nScenes=1\nRightParts=box\n"
+
+static guint32
+colour_at (cairo_surface_t *surface, double x, double y)
+{
+  const unsigned char *row = cairo_image_surface_get_data (surface)
+                             + (int) (y * cairo_image_surface_get_height (surface)) * cairo_image_surface_get_stride (surface);
+
+  return ((const guint32 *) (gconstpointer) row)[(int) (x * cairo_image_surface_get_width (surface))] & 0xFFFFFF;
+}
+
+/* What is to be touched lies in the still where the notes say, at the moment at which it was drawn. */
+static void
+test_notes_where_parts_lie (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BirgeFilmNotes) notes = NULL;
+  g_autoptr(GBytes) index = NULL;
+  g_autofree char *still = g_build_filename (fixture->out, "tiny.scene-01.png", NULL);
+  g_autofree char *other = g_build_filename (fixture->out, "tiny.scene-02.png", NULL);
+  const BirgeFilmQuestion *question;
+  const BirgeFilmPart *box;
+  cairo_surface_t *surface;
+  gsize length;
+  char *text;
+
+  write_text (fixture, "storyboard.ini", STORYBOARD QUESTIONS);
+  render_well (fixture, fixture->out, TRUE);
+  text = read_out (fixture->out, "tiny.json", &length);
+  index = g_bytes_new_take (text, length);
+  notes = birge_film_notes_parse (index, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (notes->stills->len, ==, 2);
+  g_assert_cmpuint (notes->questions->len, ==, 2);
+  question = g_ptr_array_index (notes->questions, 0);
+  g_assert_cmpstr (g_hash_table_lookup (question->ask, "uz-Cyrl"), ==, "Тартиб"); /* made by rule */
+  g_assert_cmpuint (g_array_index (question->scenes, guint, 0), ==, 2);
+
+  question = g_ptr_array_index (notes->questions, 1);
+  g_assert_cmpuint (question->parts->len, ==, 1);
+  box = g_ptr_array_index (question->parts, 0);
+  g_assert_true (box->right);
+  g_assert_cmpfloat_with_epsilon (box->width, 200.0 / 1280, 0.01);
+  g_assert_cmpfloat_with_epsilon (box->y, 260.0 / 720, 0.01);
+  surface = cairo_image_surface_create_from_png (still);
+  g_assert_cmpint (cairo_image_surface_get_width (surface), ==, 160);
+  g_assert_cmphex (colour_at (surface, box->x + box->width / 2, box->y + box->height / 2), ==, 0x14703F);
+  g_assert_cmphex (colour_at (surface, box->x - 0.05, box->y + box->height / 2), ==, 0xE9F3EE);
+  g_assert_cmphex (colour_at (surface, box->x + box->width + 0.05, box->y + box->height / 2), ==, 0xE9F3EE);
+  cairo_surface_destroy (surface);
+  surface = cairo_image_surface_create_from_png (other);
+  g_assert_cmpint (cairo_image_surface_get_width (surface), ==, 80); /* only looked at */
+  cairo_surface_destroy (surface);
+}
+
+/* A part that shows itself for a moment only is drawn at that moment; one that never does is a mistake. */
+static void
+test_draws_a_still_when_its_parts_are_seen (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *still = g_build_filename (fixture->out, "tiny.scene-01.png", NULL);
+  cairo_surface_t *surface;
+
+  write_text (fixture, "storyboard.ini",
+              "[Film]\nSize=160x90\n[Scene1]\nPicture=a.svg\nSeconds=2\nShow1=box from 0.2 to 0.6\nCaption[en]=A\n"
+              "[Question1]\nKind=touch\nAsk[en]=Touch\nScenes=1\nRightParts=box\n");
+  render_well (fixture, fixture->out, TRUE);
+  surface = cairo_image_surface_create_from_png (still);
+  g_assert_cmphex (colour_at (surface, 0.5, 0.5), ==, 0x14703F);
+  cairo_surface_destroy (surface);
+
+  write_text (fixture, "storyboard.ini",
+              "[Film]\nSize=160x90\n[Scene1]\nPicture=a.svg\nSeconds=1\nMove1=box fade 0 0\nCaption[en]=A\n"
+              "[Question1]\nKind=touch\nAsk[en]=Touch\nScenes=1\nRightParts=box\n");
+  g_assert_false (render (fixture, fixture->out, NULL, &error));
+  g_assert_error (error, BIRGE_FILM_ERROR, BIRGE_FILM_ERROR_STORYBOARD);
+  g_assert_nonnull (strstr (error->message, "box"));
+}
+
+/* What lies beside the film is written again when one of it is missing; the film itself is not made again for that. */
+static void
+test_encodes_only_what_changed (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *still = g_build_filename (fixture->out, "tiny.scene-02.png", NULL);
+  g_autofree char *film = g_build_filename (fixture->out, "tiny.webm", NULL);
+
+  write_text (fixture, "storyboard.ini", STORYBOARD QUESTIONS);
+  render_well (fixture, fixture->out, TRUE);
+  g_assert_cmpint (g_unlink (still), ==, 0);
+  g_assert_true (g_file_set_contents (film, "as it was", -1, NULL));
+  fixture->total = 0;
+  render_well (fixture, fixture->out, TRUE);
+  g_assert_cmpint (fixture->total, ==, 0);
+  g_assert_true (g_file_test (still, G_FILE_TEST_IS_REGULAR));
+  render_well (fixture, fixture->out, FALSE);
+}
+
 static void
 test_settles_only_whole_files (Fixture *fixture, gconstpointer unused)
 {
@@ -376,6 +475,9 @@ main (int argc, char **argv)
   ADD ("leaves-nothing-when-cancelled", test_leaves_nothing_when_cancelled);
   ADD ("previews", test_previews);
   ADD ("moves-a-part", test_moves_a_part);
+  ADD ("notes-where-parts-lie", test_notes_where_parts_lie);
+  ADD ("draws-a-still-when-its-parts-are-seen", test_draws_a_still_when_its_parts_are_seen);
+  ADD ("encodes-only-what-changed", test_encodes_only_what_changed);
   ADD ("settles-only-whole-files", test_settles_only_whole_files);
   return g_test_run ();
 }
