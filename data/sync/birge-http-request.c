@@ -368,7 +368,10 @@ judge_code (BirgeHttpRequest *self, CURLcode code)
       else
         judge_status (self);
       break;
-    case CURLE_OUT_OF_MEMORY: /* what libcurl calls a header that fills its buffer */
+#if LIBCURL_VERSION_NUM >= 0x080600
+    case CURLE_TOO_LARGE:
+#endif
+    case CURLE_OUT_OF_MEMORY: /* what older versions of libcurl call a header that fills its buffer */
       judge (self, BIRGE_HTTP_DAMAGED, "its headers have no end");
       break;
     case CURLE_WEIRD_SERVER_REPLY:
