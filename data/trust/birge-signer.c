@@ -12,15 +12,19 @@
 #include <string.h>
 
 #include "data/trust/birge-key-private.h"
+#include "data/trust/birge-signer-private.h"
 #include "data/trust/birge-trust-private.h"
 
 /* scrypt with 16 MiB: about half a second on an office computer, once per use of a key. OpenSSL reads up to 32 MiB
  * back. */
 #define SCRYPT_N 16384
+#define QUICK_SCRYPT_N 16
 #define SCRYPT_R 8
 #define SCRYPT_P 5
 #define RSA_BITS 3072
 #define MAX_PEM_BYTES (64 * 1024)
+
+static guint64 scrypt_n = SCRYPT_N;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BIO, BIO_free_all)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_MD_CTX, EVP_MD_CTX_free)
@@ -199,6 +203,12 @@ birge_signer_from_pem (GBytes *pem, const char *passphrase, GError **error)
   return g_steal_pointer (&self);
 }
 
+void
+_birge_signer_use_quick_keys (void)
+{
+  scrypt_n = QUICK_SCRYPT_N;
+}
+
 /**
  * birge_signer_to_pem:
  * @passphrase: not empty
@@ -219,7 +229,7 @@ birge_signer_to_pem (BirgeSigner *self, const char *passphrase)
   g_return_val_if_fail (passphrase != NULL && *passphrase != '\0', NULL);
 
   plain = EVP_PKEY2PKCS8 (self->material);
-  how = PKCS5_pbe2_set_scrypt (EVP_aes_256_cbc (), NULL, 16, NULL, SCRYPT_N, SCRYPT_R, SCRYPT_P);
+  how = PKCS5_pbe2_set_scrypt (EVP_aes_256_cbc (), NULL, 16, NULL, scrypt_n, SCRYPT_R, SCRYPT_P);
   sealed = plain != NULL && how != NULL ? PKCS8_set0_pbe (passphrase, (int) strlen (passphrase), plain, how) : NULL;
   if (sealed == NULL)
     g_error ("libcrypto cannot encrypt a key");

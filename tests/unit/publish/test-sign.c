@@ -2,6 +2,7 @@
 #include "tests/unit/publish/publish-fixture.h"
 
 #include "data/trust/birge-envelope.h"
+#include "data/trust/birge-signer-private.h"
 
 /* Rollouts, withdrawals, keys that come and go, people who sign elsewhere, and those who would like to. */
 
@@ -518,6 +519,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  _birge_signer_use_quick_keys ();
   OFFICE_TEST ("/publish/rollout-reaches-as-many-as-it-says", test_rollout_reaches_as_many_as_it_says);
   OFFICE_TEST ("/publish/withdrawn-rollout-is-followed", test_withdrawn_rollout_is_followed);
   OFFICE_TEST ("/publish/withdraw-goes-back-step-by-step", test_withdraw_goes_back_step_by_step);

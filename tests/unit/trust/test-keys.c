@@ -243,6 +243,22 @@ test_private_keys_are_written_encrypted (void)
     }
 }
 
+/* Whoever finds the file tries pass phrases: each has to cost something. */
+static void
+test_a_pass_phrase_is_slow_to_guess (void)
+{
+  static const guint8 cost[] = { 2, 2, 0x40, 0, 2, 1, 8, 2, 1, 5 }; /* in DER: N = 16384, r = 8, p = 5 */
+  g_autoptr(BirgeSigner) signer = birge_signer_generate (BIRGE_SIGNER_ED25519);
+  g_autoptr(GBytes) pem = birge_signer_to_pem (signer, "right");
+  g_autofree char *text = g_strndup (g_bytes_get_data (pem, NULL), g_bytes_get_size (pem));
+  g_autofree guchar *der = NULL;
+  gsize size;
+
+  *strstr (text, "-----END") = '\0';
+  der = g_base64_decode (strchr (text, '\n'), &size);
+  g_assert_nonnull (memmem (der, size, cost, sizeof cost));
+}
+
 static void
 test_a_wrong_pass_phrase_opens_nothing (void)
 {
@@ -349,6 +365,7 @@ main (int argc, char **argv)
   g_test_add_func ("/trust/keys/keys-that-cannot-be-used-verify-nothing", test_keys_that_cannot_be_used_verify_nothing);
   g_test_add_func ("/trust/keys/refuses-what-is-no-key", test_refuses_what_is_no_key);
   g_test_add_func ("/trust/keys/private-keys-are-written-encrypted", test_private_keys_are_written_encrypted);
+  g_test_add_func ("/trust/keys/a-pass-phrase-is-slow-to-guess", test_a_pass_phrase_is_slow_to_guess);
   g_test_add_func ("/trust/keys/a-wrong-pass-phrase-opens-nothing", test_a_wrong_pass_phrase_opens_nothing);
   g_test_add_func ("/trust/keys/damaged-private-keys-are-refused", test_damaged_private_keys_are_refused);
   g_test_add_func ("/trust/keys/signatures-are-made-carried-and-counted", test_signatures_are_made_carried_and_counted);
