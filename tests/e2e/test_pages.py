@@ -122,7 +122,8 @@ def staff(walk, say):
     test_staff.enter_pin(walk.desktop, say, test_staff.PIN)
     walk.see('staff', say('For the staff'))
     for name, text in (('Status', 'Version on this machine'), ('Hide a page', 'Hide now'), ('This centre', 'Room'),
-                       ('Settings', 'Order of languages on the first page'), ('Content', 'Back to the previous content')):
+                       ('Settings', 'Order of languages on the first page'), ('New content', 'Back to the previous content'),
+                       ('Phone numbers', 'Numbers that are switched off, and why')):
         walk.tap(say(name))
         walk.see('staff-' + name.lower().replace(' ', '-'), say(text) + ('*' if name == 'Hide a page' else ''))
         if name == 'This centre':
