@@ -104,7 +104,7 @@ try_fault (guint call, guint place, const char *fault, Tally *tally)
   g_autofree char *trace = g_strconcat ("trace=", calls[call].call, NULL);
   g_autofree char *inject = g_strdup_printf ("inject=%s:%s:when=%u", calls[call].call, fault, place);
   const gboolean kills = g_str_equal (fault, "signal=KILL");
-  const char *fast = kills ? "-f" : "--seccomp-bpf"; /* with which strace 6.1 delivers no signals */
+  const char *fast = kills ? "-qq" : "--seccomp-bpf"; /* with which strace 6.1 delivers no signals */
   const char *wrap[] = { "strace", "-f", fast, "-qq", "-e", "signal=none", "-e", trace, "-e", inject, "-o", "/dev/null",
                          NULL };
   UpdateDemand demand = calls[call].kind == FAULT_READ && g_str_equal (fault, "error=EIO") ? UPDATE_MAY_LACK : UPDATE_EXACT;
