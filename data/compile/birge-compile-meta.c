@@ -114,6 +114,16 @@ set_stops (json_t *object, const BirgeSourceItem *item)
   json_object_set_new (object, "stops", stops);
 }
 
+/* What the renderer noted goes on as it is, read once and written anew. */
+static void
+set_notes (json_t *object, const BirgeFilmNotes *notes)
+{
+  g_autoptr(GBytes) bytes = birge_film_notes_to_bytes (notes);
+  g_autoptr(json_t) root = json_loadb (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), 0, NULL);
+
+  json_object_update (object, root);
+}
+
 static void
 set_film (json_t *object, const BirgeSourceItem *item)
 {
@@ -136,6 +146,8 @@ set_film (json_t *object, const BirgeSourceItem *item)
   json_object_set_new (object, "audio", audio);
   json_object_set_new (object, "chapters", chapters);
   set_stops (object, item);
+  if (item->notes != NULL && item->notes->questions->len > 0)
+    set_notes (object, item->notes);
 }
 
 static void

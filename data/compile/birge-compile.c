@@ -161,6 +161,13 @@ compile_files (Compile *self, BirgeSourceItem *item, GPtrArray *parts)
     }
   if (item->poster_path != NULL)
     put_file (self, parts, "poster", -1, &form_poster, self->media, item->poster_path, POSTER_MAX_BYTES);
+  for (guint i = 0; i < item->stills->len; i++)
+    {
+      const BirgeSourceFile *still = g_ptr_array_index (item->stills, i);
+      g_autofree char *name = g_strconcat ("still/", still->name, NULL);
+
+      put_file (self, parts, name, -1, &form_poster, self->media, still->path, POSTER_MAX_BYTES);
+    }
   if (item->film_path != NULL)
     put_file (self, parts, "film", -1, &form_film, self->media, item->film_path, FILM_MAX_BYTES);
 }

@@ -125,6 +125,48 @@ read_description (BirgeSourceItem *item, GBytes *bytes, const char *file, BirgeP
     }
 }
 
+static char *
+find_file (BirgeFolder *folder, const char *name, const char *ending)
+{
+  g_autofree char *file = g_strconcat (name, ending, NULL);
+
+  return folder != NULL && birge_folder_has_file (folder, file) ? birge_folder_dup_path (folder, file) : NULL;
+}
+
+/* What is asked after the film, and the pictures for that. */
+static void
+read_questions (BirgeSourceItem *item, BirgeFolder *folder, GBytes *bytes, const char *file, BirgeProblems *problems)
+{
+  const char *name = item->id + strlen ("film/");
+  g_autoptr(GError) error = NULL;
+
+  item->notes = birge_film_notes_parse (bytes, &error);
+  if (item->notes == NULL)
+    {
+      refuse_description (file, error->message, problems);
+      return;
+    }
+
+  for (guint i = 0; i < item->notes->stills->len; i++)
+    {
+      guint scene = ((const BirgeFilmStill *) g_ptr_array_index (item->notes->stills, i))->scene;
+      g_autofree char *ending = g_strdup_printf (".scene-%02u.png", scene);
+      char *path = find_file (folder, name, ending);
+      BirgeSourceFile *still;
+
+      if (path == NULL)
+        {
+          refuse_description (file, "the picture of a scene is missing", problems);
+          continue;
+        }
+      still = g_new0 (BirgeSourceFile, 1);
+      still->name = g_strdup_printf ("%02u", scene);
+      still->slot = -1;
+      still->path = path;
+      g_ptr_array_add (item->stills, still);
+    }
+}
+
 static void
 add_captions (BirgeSourceItem *item, BirgeFolder *folder, const char *name, BirgeProblems *problems)
 {
@@ -141,14 +183,6 @@ add_captions (BirgeSourceItem *item, BirgeFolder *folder, const char *name, Birg
         _birge_source_take_captions (item, bytes, slot, path, FALSE, problems);
     }
   _birge_source_sort_captions (item);
-}
-
-static char *
-find_file (BirgeFolder *folder, const char *name, const char *ending)
-{
-  g_autofree char *file = g_strconcat (name, ending, NULL);
-
-  return folder != NULL && birge_folder_has_file (folder, file) ? birge_folder_dup_path (folder, file) : NULL;
 }
 
 static void
@@ -174,8 +208,10 @@ add_film (BirgeSourceItem *item, BirgeFolder *folder, BirgeProblems *problems)
 
   add_captions (item, folder, name, problems);
   bytes = birge_folder_read_text (folder, description, DESCRIPTION_MAX_BYTES, problems);
-  if (bytes != NULL)
-    read_description (item, bytes, path, problems);
+  if (bytes == NULL)
+    return;
+  read_description (item, bytes, path, problems);
+  read_questions (item, folder, bytes, path, problems);
 }
 
 /**
@@ -184,7 +220,7 @@ add_film (BirgeSourceItem *item, BirgeFolder *folder, BirgeProblems *problems)
  * @media_dir: what `birge film render` wrote
  * @error: return location for an error
  *
- * Adds films, posters, captions and chapters to the films of the content. A film that is not there is a warning.
+ * Adds films, posters, captions, chapters, questions and their pictures to the films of the content. A film that is not there is a warning.
  *
  * Errors: G_FILE_ERROR when the folder cannot be opened.
  *

@@ -143,6 +143,7 @@ _birge_source_item_new (BirgeKind kind, const char *id, const char *file, guint 
   self->captions = g_ptr_array_new_with_free_func (file_free);
   self->chapters = g_ptr_array_new_with_free_func (chapter_free);
   self->stops = g_ptr_array_new_with_free_func (stop_free);
+  self->stills = g_ptr_array_new_with_free_func (file_free);
   self->refs = g_ptr_array_new_with_free_func (ref_free);
   return self;
 }
@@ -179,6 +180,8 @@ _birge_source_item_free (BirgeSourceItem *self)
   g_ptr_array_unref (self->captions);
   g_ptr_array_unref (self->chapters);
   g_ptr_array_unref (self->stops);
+  g_ptr_array_unref (self->stills);
+  birge_film_notes_free (self->notes);
   g_ptr_array_unref (self->refs);
   g_clear_pointer (&self->lesson_words, g_ptr_array_unref);
   g_free (self);

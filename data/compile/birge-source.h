@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "data/compile/birge-texts.h"
+#include "data/formats/birge-film-notes.h"
 #include "data/formats/birge-problem.h"
 
 G_BEGIN_DECLS
@@ -135,6 +136,8 @@ typedef struct {
   GPtrArray    *stops;    /* of BirgeSourceStop, in order of time */
   char         *film_path;   /* from the media folder, or NULL */
   char         *poster_path; /* the same */
+  BirgeFilmNotes *notes;  /* what is asked after the film, or NULL */
+  GPtrArray    *stills;   /* of BirgeSourceFile, by scene ("04"), from the media folder */
   GPtrArray    *texts;    /* of BirgeSourceText, by slot */
   GPtrArray    *pictures; /* of BirgeSourceFile, by name */
   GPtrArray    *voices;   /* of BirgeSourceFile, by slot and name */

@@ -356,7 +356,7 @@ birge_film_notes_parse (GBytes *bytes, GError **error)
       && read_questions (self, json_object_get (root, "questions"), &why))
     return g_steal_pointer (&self);
 
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "description of a film: %s: render the film again", why);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, why);
   return NULL;
 }
 

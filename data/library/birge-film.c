@@ -20,6 +20,8 @@ birge_film_finalize (GObject *object)
   g_hash_table_unref (self->captions);
   g_array_unref (self->chapters);
   g_array_unref (self->stops);
+  g_hash_table_unref (self->stills);
+  g_ptr_array_unref (self->tasks);
   G_OBJECT_CLASS (birge_film_parent_class)->finalize (object);
 }
 
@@ -49,6 +51,8 @@ birge_film_init (BirgeFilm *self)
   g_array_set_clear_func (self->chapters, clear_chapter);
   self->stops = g_array_new (FALSE, TRUE, sizeof (BirgeStop));
   g_array_set_clear_func (self->stops, clear_stop);
+  self->stills = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) birge_task_free);
 }
 
 BirgeItem *
@@ -159,4 +163,21 @@ birge_film_get_stop_practice (BirgeFilm *self, guint i)
   g_return_val_if_fail (i < self->stops->len, NULL);
 
   return g_array_index (self->stops, BirgeStop, i).practice;
+}
+
+guint
+birge_film_get_n_tasks (BirgeFilm *self)
+{
+  g_return_val_if_fail (BIRGE_IS_FILM (self), 0);
+
+  return self->tasks->len;
+}
+
+const BirgeTask *
+birge_film_get_task (BirgeFilm *self, guint i)
+{
+  g_return_val_if_fail (BIRGE_IS_FILM (self), NULL);
+  g_return_val_if_fail (i < self->tasks->len, NULL);
+
+  return g_ptr_array_index (self->tasks, i);
 }

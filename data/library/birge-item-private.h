@@ -84,6 +84,8 @@ struct _BirgeFilm
   GHashTable *captions; /* tag → SHA-256 */
   GArray     *chapters; /* of BirgeChapter */
   GArray     *stops;    /* of BirgeStop */
+  GHashTable *stills;   /* scene → SHA-256 */
+  GPtrArray  *tasks;    /* of BirgeTask */
 };
 
 G_END_DECLS

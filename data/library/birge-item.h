@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "data/formats/birge-block.h"
+#include "data/library/birge-task.h"
 
 G_BEGIN_DECLS
 
@@ -84,5 +85,8 @@ const char       *birge_film_get_chapter_title_language (BirgeFilm *self, guint 
 guint             birge_film_get_n_stops       (BirgeFilm *self);
 gint64            birge_film_get_stop_us       (BirgeFilm *self, guint i);
 const char       *birge_film_get_stop_practice (BirgeFilm *self, guint i); /* exercise offered there ("rhythm"), or NULL */
+/* What is asked after the film: only what can be asked here, with all its pictures. */
+guint             birge_film_get_n_tasks       (BirgeFilm *self);
+const BirgeTask  *birge_film_get_task          (BirgeFilm *self, guint i);
 
 G_END_DECLS

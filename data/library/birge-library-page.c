@@ -94,17 +94,21 @@ dup_tags (BirgeLibrary *self, GArray *parts, const char *name)
   return g_strv_builder_end (builder);
 }
 
-static BirgeMeta *
-load_meta (BirgeLibrary *self, GArray *parts)
+static GBytes *
+load_meta_bytes (BirgeLibrary *self, GArray *parts)
 {
   for (guint i = 0; i < parts->len; i++)
     if (g_str_equal (g_array_index (parts, Part, i).part, "meta"))
-      {
-        g_autoptr(GBytes) bytes = _birge_library_load (self, g_array_index (parts, Part, i).sha256, NULL);
-
-        return bytes != NULL ? birge_meta_parse (bytes, NULL) : NULL;
-      }
+      return _birge_library_load (self, g_array_index (parts, Part, i).sha256, NULL);
   return NULL;
+}
+
+static BirgeMeta *
+load_meta (BirgeLibrary *self, GArray *parts)
+{
+  g_autoptr(GBytes) bytes = load_meta_bytes (self, parts);
+
+  return bytes != NULL ? birge_meta_parse (bytes, NULL) : NULL;
 }
 
 /* Chooses the best of a map of texts by language. */
@@ -279,17 +283,21 @@ birge_library_get_document (BirgeLibrary *self, const char *id, const char *lang
 }
 
 static void
-add_captions (BirgeLibrary *self, BirgeFilm *film, GArray *parts)
+add_media (BirgeLibrary *self, BirgeFilm *film, GArray *parts)
 {
   for (guint i = 0; i < parts->len; i++)
     {
       const Part *part = &g_array_index (parts, Part, i);
       const char *tag = _birge_library_get_tag (self, part->language);
+      guint64 scene;
 
       if (g_str_equal (part->part, "captions") && tag != NULL)
         g_hash_table_insert (film->captions, g_strdup (tag), g_strdup (part->sha256));
       else if (g_str_equal (part->part, "poster"))
         film->poster = (g_free (film->poster), g_strdup (part->sha256));
+      else if (g_str_has_prefix (part->part, "still/") &&
+               g_ascii_string_to_unsigned (part->part + strlen ("still/"), 10, 1, BIRGE_STORYBOARD_MAX_SCENES, &scene, NULL))
+        g_hash_table_insert (film->stills, GUINT_TO_POINTER ((guint) scene), g_strdup (part->sha256));
       else if (g_str_equal (part->part, "film") && film->path == NULL)
         film->path = _birge_library_dup_path (self, part->sha256);
     }
@@ -324,6 +332,61 @@ add_stops (BirgeFilm *film, BirgeMeta *meta)
     }
 }
 
+/* The best text of a map. */
+static void
+take_text (BirgeLibrary *self, BirgeRanks *ranks, GHashTable *texts, BirgeWording *wording)
+{
+  Choice best = { self, ranks };
+  GHashTableIter iter;
+  gpointer tag, text;
+
+  g_hash_table_iter_init (&iter, texts);
+  while (g_hash_table_iter_next (&iter, &tag, &text))
+    choose_text (tag, text, &best);
+  birge_wording_set (wording, best.text, best.tag);
+}
+
+/* NULL when a picture it needs is not here. */
+static BirgeTask *
+make_task (BirgeLibrary *self, BirgeFilm *film, const BirgeFilmNotes *notes, const BirgeFilmQuestion *question, BirgeRanks *ranks)
+{
+  g_autoptr(BirgeTask) task = birge_task_new (question->kind);
+
+  take_text (self, ranks, question->ask, &task->ask);
+  if (question->kind == BIRGE_QUESTION_CHOICE)
+    take_text (self, ranks, question->right, birge_task_add_answer (task, NULL, NULL));
+  for (guint i = 0; i < question->wrong->len; i++)
+    take_text (self, ranks, g_ptr_array_index (question->wrong, i), birge_task_add_answer (task, NULL, NULL));
+  for (guint i = 0; i < question->scenes->len; i++)
+    {
+      guint scene = g_array_index (question->scenes, guint, i);
+      const BirgeFilmStill *still = birge_film_notes_find_still (notes, scene);
+      const char *object = g_hash_table_lookup (film->stills, GUINT_TO_POINTER (scene));
+
+      if (object == NULL)
+        return NULL;
+      take_text (self, ranks, still->text, &birge_task_add_picture (task, object, still->at_us)->text);
+    }
+  for (guint i = 0; i < question->parts->len; i++)
+    g_ptr_array_add (task->parts, birge_film_part_copy (g_ptr_array_index (question->parts, i)));
+  return g_steal_pointer (&task);
+}
+
+/* What cannot be read is not asked. */
+static void
+add_tasks (BirgeLibrary *self, BirgeFilm *film, GBytes *bytes, BirgeRanks *ranks)
+{
+  g_autoptr(BirgeFilmNotes) notes = birge_film_notes_parse (bytes, NULL);
+
+  for (guint i = 0; notes != NULL && i < notes->questions->len; i++)
+    {
+      BirgeTask *task = make_task (self, film, notes, g_ptr_array_index (notes->questions, i), ranks);
+
+      if (task != NULL)
+        g_ptr_array_add (film->tasks, task);
+    }
+}
+
 /**
  * birge_library_get_film:
  * @id: a film
@@ -342,6 +405,7 @@ birge_library_get_film (BirgeLibrary *self, const char *id, const char *language
   g_autoptr(GRecMutexLocker) locker = NULL;
   g_autoptr(BirgeFilm) film = g_object_new (BIRGE_TYPE_FILM, NULL);
   g_autoptr(GArray) parts = NULL;
+  g_autoptr(GBytes) bytes = NULL;
   g_autoptr(BirgeMeta) meta = NULL;
   g_auto(BirgeRanks) ranks = { 0 };
   gint64 row = 0;
@@ -356,14 +420,16 @@ birge_library_get_film (BirgeLibrary *self, const char *id, const char *language
     return NULL;
 
   ranks = _birge_library_rank (self, language);
-  add_captions (self, film, parts);
+  add_media (self, film, parts);
   film->caption_languages = dup_tags (self, parts, "captions");
-  meta = load_meta (self, parts);
+  bytes = load_meta_bytes (self, parts);
+  meta = bytes != NULL ? birge_meta_parse (bytes, NULL) : NULL;
   if (meta != NULL)
     {
       film->audio_languages = birge_meta_dup_list (meta, "audio");
       add_chapters (self, film, meta, &ranks);
       add_stops (film, meta);
+      add_tasks (self, film, bytes, &ranks);
     }
   if (film->audio_languages == NULL)
     film->audio_languages = g_new0 (char *, 1);

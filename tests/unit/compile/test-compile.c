@@ -392,6 +392,9 @@ load_with_media (Content *content)
 #define DESCRIPTION \
   "{\"duration_us\":9000000,\"chapters\":[{\"at_us\":0,\"title\":{\"en\":\"Look\",\"uz\":\"Qarang\"}},{\"at_us\":4000000,\"title\":{}}]," \
   "\"stops\":[{\"at_us\":4000000,\"practice\":\"rhythm\",\"scene\":1},{\"at_us\":9000000,\"scene\":2}]," \
+  "\"stills\":[{\"scene\":2,\"at_us\":4000000,\"text\":{\"en\":\"Press\"}}]," \
+  "\"questions\":[{\"kind\":\"touch\",\"ask\":{\"en\":\"Touch the danger\"},\"scenes\":[2]," \
+  "\"parts\":[{\"name\":\"wire\",\"right\":true,\"x\":5,\"y\":6,\"width\":70,\"height\":80}]}]," \
   "\"audio\":[\"kk\",\"uz\"]}"
 
 static void
@@ -412,6 +415,7 @@ test_films_come_from_the_media_folder (Content *content, gconstpointer unused)
   write_media (content, "press.webm", film, film_bytes);
   write_media (content, "press.json", DESCRIPTION, strlen (DESCRIPTION));
   write_media (content, "press.png", "\x89PNG", 4);
+  write_media (content, "press.scene-02.png", "\x89PNG of 2", 9);
   write_media (content, "press.ru.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nЖмите.\n", strlen ("WEBVTT\n\n00:01.000 --> 00:02.000\nЖмите.\n"));
   write_media (content, "press.en.vtt", "WEBVTT\n", strlen ("WEBVTT\n"));
 
@@ -429,6 +433,9 @@ test_films_come_from_the_media_folder (Content *content, gconstpointer unused)
   g_bytes_unref (content_read_part (content, line));
   g_assert_nonnull (content_find_part (catalogue, "film/press", "poster", NULL));
   g_assert_nonnull (content_find_part (catalogue, "film/press", "captions", "ru"));
+  line = content_find_part (catalogue, "film/press", "still/02", NULL);
+  g_assert_cmpstr (line->type, ==, "image/png");
+  g_assert_cmpuint (line->tier, ==, 1);
 
   {
     /* Captions that an editor wrote stand before rendered ones. */
@@ -446,6 +453,8 @@ test_films_come_from_the_media_folder (Content *content, gconstpointer unused)
   g_assert_cmpuint (json_array_size (stops), ==, 2);
   g_assert_cmpint (json_integer_value (json_object_get (json_array_get (stops, 1), "at_us")), ==, 9000000);
   g_assert_cmpstr (json_string_value (json_object_get (json_array_get (stops, 0), "practice")), ==, "rhythm");
+  g_assert_cmpuint (json_array_size (json_object_get (meta, "stills")), ==, 1);
+  g_assert_cmpstr (get_text (json_array_get (json_object_get (meta, "questions"), 0), "ask", "en"), ==, "Touch the danger");
   json_decref (meta);
 }
 
@@ -483,6 +492,8 @@ test_bad_descriptions_are_refused (Content *content, gconstpointer unused)
     "{\"duration_us\":9,\"chapters\":[{\"at_us\":2,\"title\":{}},{\"at_us\":1,\"title\":{}}]}",
     "{\"duration_us\":9,\"stops\":[{\"at_us\":10}]}", "{\"duration_us\":9,\"stops\":[{\"at_us\":0}]}",
     "{\"duration_us\":9,\"stops\":[{\"at_us\":2},{\"at_us\":2}]}", "{\"duration_us\":9,\"stops\":[{\"at_us\":2,\"practice\":3}]}",
+    "{\"duration_us\":9,\"questions\":[{\"kind\":\"order\",\"ask\":{\"en\":\"?\"},\"scenes\":[1,2]}]}",
+    DESCRIPTION, /* there is no picture of its scene */
   };
 
   write_media (content, "press.webm", "film", 4);

@@ -270,9 +270,19 @@ add_film_and_lesson (ContentMaker *maker, gint64 release)
   content_maker_add_text (maker, "topic/burns", "ru", "Охлаждайте водой двадцать минут.");
   content_maker_add_meta (maker, "film/burns", "{\"title\":{\"en\":\"Burns\",\"ru\":\"Ожоги\"},\"audio\":[\"ru\",\"uz\"],"
     "\"chapters\":[{\"at_us\":0,\"title\":{\"en\":\"Danger\"}},{\"at_us\":2000000,\"title\":{\"en\":\"Cool\",\"ru\":\"Охладить\"}}],"
-    "\"stops\":[{\"at_us\":2000000,\"practice\":\"rhythm\"},{\"at_us\":3000000}],\"duration_us\":3000000}");
+    "\"stops\":[{\"at_us\":2000000,\"practice\":\"rhythm\"},{\"at_us\":3000000}],\"duration_us\":3000000,"
+    "\"stills\":[{\"scene\":1,\"at_us\":0,\"text\":{\"en\":\"Danger\"}},{\"scene\":2,\"at_us\":2000000,\"text\":"
+    "{\"en\":\"Cool\",\"ru\":\"Охладите\"}},{\"scene\":3,\"at_us\":2500000,\"text\":{\"en\":\"Cover\"}}],"
+    "\"questions\":[{\"kind\":\"choice\",\"ask\":{\"en\":\"How long?\",\"ru\":\"Сколько?\"},"
+    "\"right\":{\"en\":\"20 minutes\"},\"wrong\":[{\"en\":\"1 minute\"}]},"
+    "{\"kind\":\"order\",\"ask\":{\"en\":\"Order\"},\"scenes\":[2,1]},"
+    "{\"kind\":\"order\",\"ask\":{\"en\":\"Not here\"},\"scenes\":[1,3]},"
+    "{\"kind\":\"touch\",\"ask\":{\"en\":\"Danger\"},\"scenes\":[1],\"parts\":[{\"name\":\"fire\",\"right\":true,"
+    "\"x\":100,\"y\":200,\"width\":300,\"height\":400}]}]}");
   content_maker_add (maker, "film/burns", "film", NULL, 3, film, 300000);
   content_maker_add (maker, "film/burns", "poster", NULL, 1, "<svg>poster</svg>", -1);
+  content_maker_add (maker, "film/burns", "still/01", NULL, 1, "danger", -1);
+  content_maker_add (maker, "film/burns", "still/02", NULL, 1, "cool", -1);
   content_maker_add (maker, "film/burns", "captions", "ru", 0, "WEBVTT\n\n00:00.000 --> 00:01.000\nВода\n", -1);
 
   content_maker_add_meta (maker, "course/basic", "{\"target\":\"kk\",\"title\":{\"en\":\"Kazakh\"}}");

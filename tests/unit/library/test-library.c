@@ -161,6 +161,38 @@ test_film_has_its_file_and_chapters (Fixture *fixture, gconstpointer unused)
   g_assert_null (birge_film_get_stop_practice (film, 1));
 }
 
+/* In the visitor's language as far as there is one; what lacks a picture is not asked. */
+static void
+test_film_has_its_questions (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BirgeFilm) film = birge_library_get_film (fixture->library, "film/burns", "ru", &error);
+  const BirgeTaskPicture *picture;
+  const BirgeTask *task;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (birge_film_get_n_tasks (film), ==, 3);
+  task = birge_film_get_task (film, 0);
+  g_assert_cmpint (task->kind, ==, BIRGE_QUESTION_CHOICE);
+  g_assert_cmpstr (task->ask.text, ==, "Сколько?");
+  g_assert_cmpstr (task->ask.language, ==, "ru");
+  g_assert_cmpuint (task->answers->len, ==, 2);
+  g_assert_cmpstr (((const BirgeWording *) g_ptr_array_index (task->answers, 0))->text, ==, "20 minutes"); /* the right one */
+  g_assert_cmpstr (((const BirgeWording *) g_ptr_array_index (task->answers, 0))->language, ==, "en");
+
+  task = birge_film_get_task (film, 1);
+  g_assert_cmpint (task->kind, ==, BIRGE_QUESTION_ORDER);
+  g_assert_cmpuint (task->pictures->len, ==, 2);
+  picture = g_ptr_array_index (task->pictures, 0);
+  assert_object (fixture, picture->object, "cool");
+  g_assert_cmpstr (picture->text.text, ==, "Охладите");
+  g_assert_cmpint (picture->at_us, ==, 2000000);
+
+  task = birge_film_get_task (film, 2);
+  g_assert_cmpint (task->kind, ==, BIRGE_QUESTION_TOUCH);
+  g_assert_cmpfloat_with_epsilon (((const BirgeFilmPart *) g_ptr_array_index (task->parts, 0))->height, 0.4, 1e-9);
+}
+
 static void
 test_words_pair_target_and_meaning (Fixture *fixture, gconstpointer unused)
 {
@@ -277,6 +309,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/library/document-has-all-a-page-needs", test_document_has_all_a_page_needs);
   FIXTURE_TEST ("/library/document-falls-back-like-its-title", test_document_falls_back_like_its_title);
   FIXTURE_TEST ("/library/film-has-its-file-and-chapters", test_film_has_its_file_and_chapters);
+  FIXTURE_TEST ("/library/film-has-its-questions", test_film_has_its_questions);
   FIXTURE_TEST ("/library/words-pair-target-and-meaning", test_words_pair_target_and_meaning);
   FIXTURE_TEST ("/library/hidden-items-are-nowhere", test_hidden_items_are_nowhere);
   FIXTURE_TEST ("/library/unknown-things-are-errors", test_unknown_things_are_errors);
