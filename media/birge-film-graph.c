@@ -309,6 +309,36 @@ make_queue (guint max_bytes,
   return queue;
 }
 
+/* Decoder's thread. A decoder answers what lies behind the end of a loop with "end", upon which a queue of GStreamer 1.22
+ * stops for ever, though the beginning of the loop stands in it already: so none of it reaches the decoder. */
+static GstPadProbeReturn
+on_read_ahead (GstPad          *pad,
+               GstPadProbeInfo *info,
+               gpointer         unused)
+{
+  GstClockTime time = GST_BUFFER_PTS (GST_PAD_PROBE_INFO_BUFFER (info));
+  g_autoptr(GstEvent) event = gst_pad_get_sticky_event (pad, GST_EVENT_SEGMENT, 0);
+  const GstSegment *segment;
+
+  if (event == NULL || !GST_CLOCK_TIME_IS_VALID (time))
+    return GST_PAD_PROBE_OK;
+
+  gst_event_parse_segment (event, &segment);
+  return (segment->flags & GST_SEGMENT_FLAG_SEGMENT) != 0 && GST_CLOCK_TIME_IS_VALID (segment->stop)
+         && time >= segment->stop ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+}
+
+/* Between demuxer and decoder. */
+static GstElement *
+make_read_ahead (void)
+{
+  GstElement *queue = make_queue (READ_AHEAD_BYTES, 0);
+  g_autoptr(GstPad) pad = gst_element_get_static_pad (queue, "src");
+
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_read_ahead, NULL, NULL);
+  return queue;
+}
+
 /* Puts @parts one after another into a bin. Takes them. NULL when one is missing or two do not fit. */
 static GstElement *
 make_branch (GstElement **parts,
@@ -338,7 +368,7 @@ make_pictures (BirgeFilmGraph *self,
                Track          *track)
 {
   GstElement *parts[] = {
-    make_queue (READ_AHEAD_BYTES, 0),
+    make_read_ahead (),
     make_decoder (track),
     gst_element_factory_make ("videoconvert", NULL),
     make_queue (0, READY_FRAMES),
@@ -355,7 +385,7 @@ make_sound (BirgeFilmGraph *self,
   GstElement *stretch = gst_element_factory_make ("scaletempo", NULL); /* keeps the pitch at other speeds */
   GstElement *volume = gst_element_factory_make ("volume", NULL);
   GstElement *parts[] = {
-    make_queue (READ_AHEAD_BYTES, 0),
+    make_read_ahead (),
     make_decoder (track),
     gst_element_factory_make ("audioconvert", NULL),
     stretch != NULL ? stretch : gst_element_factory_make ("identity", NULL),
@@ -450,14 +480,19 @@ _birge_film_graph_is_connected (BirgeFilmGraph *self)
   return self->tracks != NULL;
 }
 
-/* By way of one sink only: the demuxer then moves all tracks once. */
-gboolean
-_birge_film_graph_seek (BirgeFilmGraph *self,
-                        double          rate,
-                        gint64          position_us)
+/* By way of one sink only: the demuxer then moves all tracks once.
+ * Returns: the number that its messages bear, 0 when the film does not seek */
+guint32
+_birge_film_graph_seek (BirgeFilmGraph      *self,
+                        const BirgeFilmSeek *seek)
 {
-  return gst_element_seek (self->video_sink, rate, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE,
-                           GST_SEEK_TYPE_SET, position_us * 1000, GST_SEEK_TYPE_NONE, -1);
+  GstSeekFlags flags = GST_SEEK_FLAG_ACCURATE | (seek->goes_on ? 0 : GST_SEEK_FLAG_FLUSH)
+                       | (seek->loops ? GST_SEEK_FLAG_SEGMENT : 0);
+  GstEvent *event = gst_event_new_seek (seek->rate, GST_FORMAT_TIME, flags, GST_SEEK_TYPE_SET, seek->start_us * 1000,
+                                        GST_SEEK_TYPE_SET, seek->stop_us < 0 ? -1 : seek->stop_us * 1000);
+  guint32 number = gst_event_get_seqnum (event);
+
+  return gst_element_send_event (self->video_sink, event) ? number : 0;
 }
 
 void

@@ -21,6 +21,10 @@
 #define MAX_TICKS_AT_END 20
 /* Ticks without a new picture, half a minute, after which damaged times are to blame and not a patient film. */
 #define MAX_STILL_TICKS 300
+/* What comes again in a loop is read this long before it is needed: time for the decoder, and no more in memory. */
+#define LOOP_LEAD_US G_USEC_PER_SEC
+/* A stop this near to the end is the end. */
+#define STOP_EDGE_US (G_USEC_PER_SEC / 10)
 
 static gint64
 clamp_position (BirgePlayer *self,
@@ -36,7 +40,7 @@ _birge_player_query_position (BirgePlayer *self)
 
   if (self->queued_seek_us >= 0)
     return self->queued_seek_us;
-  if (self->is_seeking || !self->is_loaded
+  if (self->is_seeking || !self->is_loaded || self->is_at_stop
       || !gst_element_query_position (_birge_film_graph_get_pipeline (self->graph), GST_FORMAT_TIME, &position))
     return self->position_us;
 
@@ -139,15 +143,34 @@ expect_to_settle (BirgePlayer *self)
   self->settle_timeout_id = g_timeout_add (SETTLE_TIMEOUT_MS, on_settle_timeout, self);
 }
 
+static gboolean
+is_this_way (const BirgePlayerWay *a,
+             const BirgePlayerWay *b)
+{
+  return a->rate == b->rate && a->loop_us == b->loop_us && a->stop_us == b->stop_us;
+}
+
 /* Returns whether the pipeline is on its way; it will settle again. */
 static gboolean
 start_queued_seek (BirgePlayer *self)
 {
   gint64 target_us = clamp_position (self, self->queued_seek_us);
+  BirgeFilmSeek seek = { .rate = self->way.rate, .stop_us = self->way.stop_us, .loops = self->way.loop_us >= 0 };
+
+  if (seek.loops)
+    target_us = CLAMP (target_us, self->way.loop_us, seek.stop_us - 1);
+  else if (seek.stop_us <= target_us)
+    seek.stop_us = -1;
+  seek.start_us = target_us;
 
   self->queued_seek_us = -1;
-  self->applied_rate = self->rate;
-  self->is_seeking = _birge_film_graph_seek (self->graph, self->rate, target_us);
+  self->applied_way = self->way;
+  self->bound_us = seek.stop_us;
+  self->is_at_stop = FALSE;
+  self->loop_read = FALSE;
+  self->loop_ahead = FALSE;
+  self->loop_number = _birge_film_graph_seek (self->graph, &seek);
+  self->is_seeking = self->loop_number != 0;
   if (self->is_seeking)
     {
       expect_to_settle (self);
@@ -206,7 +229,7 @@ _birge_player_follow_wishes (BirgePlayer *self)
       return;
     }
 
-  if (self->applied_rate != self->rate)
+  if (!is_this_way (&self->applied_way, &self->way) && self->queued_seek_us < 0)
     self->queued_seek_us = _birge_player_query_position (self);
   if (self->queued_seek_us >= 0 && start_queued_seek (self))
     return;
@@ -246,6 +269,24 @@ on_tracks_found (BirgePlayer *self)
   _birge_player_notify (self, BIRGE_PLAYER_PROP_AUDIO_LANGUAGE);
 }
 
+/* One moment before the stop, so that words, chapter and picture are those of what ends there. */
+static void
+rest_at_stop (BirgePlayer *self)
+{
+  gint64 position_us = self->bound_us - 1;
+
+  self->is_at_stop = TRUE;
+  self->bound_us = -1;
+  self->way.stop_us = -1;
+  self->applied_way.stop_us = -1;
+  set_position (self, position_us);
+  if (self->graph == NULL)
+    return;
+  set_state (self, BIRGE_PLAYER_READY);
+  if (self->is_at_stop)
+    _birge_player_tell_stopped (self);
+}
+
 static void
 on_end_of_stream (BirgePlayer *self)
 {
@@ -255,6 +296,11 @@ on_end_of_stream (BirgePlayer *self)
 
   self->wants_play = FALSE;
   gst_element_set_state (_birge_film_graph_get_pipeline (self->graph), GST_STATE_PAUSED);
+  if (self->bound_us >= 0 && self->bound_us < self->duration_us - STOP_EDGE_US)
+    {
+      rest_at_stop (self);
+      return;
+    }
   if (self->duration_us > 0)
     set_position (self, self->duration_us);
   if (self->graph != NULL)
@@ -272,10 +318,32 @@ is_frozen (BirgePlayer *self)
   return self->still_ticks > MAX_STILL_TICKS && self->test_video_sink == NULL;
 }
 
+/* Lets the beginning of a loop follow its end while that is still heard and seen. */
+static void
+keep_looping (BirgePlayer *self,
+              gint64       before_us)
+{
+  BirgeFilmSeek seek = { .rate = self->applied_way.rate, .start_us = self->applied_way.loop_us,
+                         .stop_us = self->applied_way.stop_us, .loops = TRUE, .goes_on = TRUE };
+
+  if (self->graph == NULL || self->is_seeking || self->applied_way.loop_us < 0)
+    return;
+
+  if (self->position_us < before_us)
+    self->loop_ahead = FALSE; /* it has come round */
+  if (!self->loop_read || self->loop_ahead || self->position_us < seek.stop_us - LOOP_LEAD_US)
+    return;
+
+  self->loop_read = FALSE;
+  self->loop_ahead = TRUE;
+  self->loop_number = _birge_film_graph_seek (self->graph, &seek);
+}
+
 static gboolean
 on_tick (gpointer data)
 {
   g_autoptr(BirgePlayer) self = g_object_ref (data);
+  gint64 before_us = self->position_us;
 
   if (is_frozen (self))
     {
@@ -284,6 +352,7 @@ on_tick (gpointer data)
     }
 
   set_position (self, _birge_player_query_position (self));
+  keep_looping (self, before_us);
   self->ticks_at_end = self->duration_us > 0 && self->position_us == self->duration_us ? self->ticks_at_end + 1 : 0;
   if (self->ticks_at_end > MAX_TICKS_AT_END)
     on_end_of_stream (self);
@@ -338,6 +407,10 @@ on_message (GstBus     *bus,
     case GST_MESSAGE_EOS:
       on_end_of_stream (self);
       break;
+    case GST_MESSAGE_SEGMENT_DONE:
+      if (gst_message_get_seqnum (message) == self->loop_number)
+        self->loop_read = TRUE;
+      break;
     case GST_MESSAGE_ERROR:
       on_error (self, message);
       break;
@@ -368,7 +441,9 @@ open_graph (BirgePlayer *self)
 
   self->is_loaded = FALSE;
   self->is_seeking = FALSE;
-  self->applied_rate = 1.0;
+  self->is_at_stop = FALSE;
+  self->applied_way = (BirgePlayerWay) { .rate = 1.0, .loop_us = -1, .stop_us = -1 };
+  self->bound_us = -1;
   self->graph = _birge_film_graph_new (self->path, video_sink, self->audio_sink, &error);
   if (self->graph == NULL)
     {
@@ -427,6 +502,9 @@ _birge_player_unload (BirgePlayer *self)
   self->wants_play = FALSE;
   self->is_seeking = FALSE;
   self->is_loaded = FALSE;
+  self->is_at_stop = FALSE;
+  self->way.loop_us = -1;
+  self->way.stop_us = -1;
   self->queued_seek_us = -1;
   self->late_frames = 0;
   self->still_ticks = 0;

@@ -9,6 +9,13 @@
 
 G_BEGIN_DECLS
 
+/* How a film is to be played. */
+typedef struct {
+  double rate;
+  gint64 loop_us; /* from where it plays again when it comes to stop_us; -1: no loop */
+  gint64 stop_us; /* where it rests, or the loop ends; -1: the film's end */
+} BirgePlayerWay;
+
 /* Main context only, all of it: GStreamer's threads speak to the player through the bus and the frame sink. */
 struct _BirgePlayer
 {
@@ -17,9 +24,9 @@ struct _BirgePlayer
   /* What was asked for. */
   char    *path;
   char    *wanted_language;
-  double   rate;
   double   volume;
   gboolean wants_play;
+  BirgePlayerWay way;
   gint64   queued_seek_us; /* the newest wish, done when the seek under way has arrived; -1 for none */
 
   /* What is. */
@@ -38,7 +45,12 @@ struct _BirgePlayer
   GstElement     *test_audio_sink;
   gboolean        is_loaded; /* the first frame has been there */
   gboolean        is_seeking;
-  double          applied_rate;
+  BirgePlayerWay  applied_way;
+  gint64          bound_us;    /* stop of the last seek, -1 for none */
+  gboolean        is_at_stop;  /* rests there, and has to seek to go on */
+  guint32         loop_number; /* of the last seek in a loop */
+  gboolean        loop_read;   /* the file has been read to the loop's end… */
+  gboolean        loop_ahead;  /* …and what comes again is on its way already */
   guint64         late_frames; /* dropped inside the graph */
   guint           tick_id;
   int             ticks_at_end;
@@ -64,6 +76,8 @@ void        _birge_player_notify          (BirgePlayer         *self,
                                            BirgePlayerProp      prop);
 void        _birge_player_hand_out        (BirgeFrame          *frame,
                                            gpointer             self);
+
+void        _birge_player_tell_stopped    (BirgePlayer         *self);
 
 /* birge-player-course.c */
 void        _birge_player_load            (BirgePlayer         *self);

@@ -11,7 +11,7 @@
  * Everything is asked for and told on the default main context. Wishes (place, speed, language) may come at any time,
  * while a film loads as well; the newest one counts. */
 
-enum { SIGNAL_FRAME, N_SIGNALS };
+enum { SIGNAL_FRAME, SIGNAL_STOPPED, N_SIGNALS };
 
 static GParamSpec *props[BIRGE_PLAYER_N_PROPS];
 static guint signals[N_SIGNALS];
@@ -40,6 +40,12 @@ _birge_player_hand_out (BirgeFrame *frame,
   g_signal_emit (self, signals[SIGNAL_FRAME], 0, frame);
 }
 
+void
+_birge_player_tell_stopped (BirgePlayer *self)
+{
+  g_signal_emit (self, signals[SIGNAL_STOPPED], 0);
+}
+
 static gboolean
 has_film (BirgePlayer *self)
 {
@@ -66,7 +72,7 @@ birge_player_get_property (GObject    *object,
       g_value_set_int64 (value, self->duration_us);
       break;
     case BIRGE_PLAYER_PROP_RATE:
-      g_value_set_double (value, self->rate);
+      g_value_set_double (value, self->way.rate);
       break;
     case BIRGE_PLAYER_PROP_VOLUME:
       g_value_set_double (value, self->volume);
@@ -159,13 +165,23 @@ birge_player_class_init (BirgePlayerClass *klass)
    */
   signals[SIGNAL_FRAME] = g_signal_new ("frame", BIRGE_TYPE_PLAYER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, BIRGE_TYPE_FRAME | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  /**
+   * BirgePlayer::stopped:
+   * @self: the player
+   *
+   * The film rests at the place that birge_player_set_stop() named. The state is READY already.
+   */
+  signals[SIGNAL_STOPPED] = g_signal_new ("stopped", BIRGE_TYPE_PLAYER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
 }
 
 static void
 birge_player_init (BirgePlayer *self)
 {
-  self->rate = 1.0;
-  self->applied_rate = 1.0;
+  self->way = (BirgePlayerWay) { .rate = 1.0, .loop_us = -1, .stop_us = -1 };
+  self->applied_way = self->way;
+  self->bound_us = -1;
   self->volume = 1.0;
   self->queued_seek_us = -1;
 }
@@ -240,6 +256,8 @@ birge_player_play (BirgePlayer *self)
   self->wants_play = TRUE;
   if (self->state == BIRGE_PLAYER_ENDED && !self->is_seeking)
     self->queued_seek_us = 0;
+  else if (self->is_at_stop && self->queued_seek_us < 0)
+    self->queued_seek_us = self->position_us; /* its last frame, then on */
   _birge_player_follow_wishes (self);
 }
 
@@ -315,13 +333,66 @@ birge_player_set_rate (BirgePlayer *self,
   g_return_if_fail (isfinite (rate));
 
   rate = CLAMP (rate, BIRGE_PLAYER_MIN_RATE, BIRGE_PLAYER_MAX_RATE);
-  if (self->rate == rate)
+  if (self->way.rate == rate)
     return;
 
-  self->rate = rate;
+  self->way.rate = rate;
   _birge_player_notify (self, BIRGE_PLAYER_PROP_RATE);
   if (self->state == BIRGE_PLAYER_READY || self->state == BIRGE_PLAYER_PLAYING)
     _birge_player_follow_wishes (self);
+}
+
+/* Where it has ended it stays; what begins it again goes the new way. */
+static void
+go_this_way (BirgePlayer *self,
+             gint64       loop_us,
+             gint64       stop_us)
+{
+  if (!has_film (self) || (self->way.loop_us == loop_us && self->way.stop_us == stop_us))
+    return;
+
+  self->way.loop_us = loop_us;
+  self->way.stop_us = stop_us;
+  if (self->state == BIRGE_PLAYER_READY || self->state == BIRGE_PLAYER_PLAYING)
+    _birge_player_follow_wishes (self);
+}
+
+/**
+ * birge_player_set_stop:
+ * @self: the player
+ * @position_us: where this film is to rest once; -1 for nowhere
+ *
+ * Lets the film play to this place exactly and rest there, at the last frame before it: `stopped` is emitted and the
+ * stop forgotten, so that play goes on. A stop that is behind already does nothing. Ends a loop.
+ */
+void
+birge_player_set_stop (BirgePlayer *self,
+                       gint64       position_us)
+{
+  g_return_if_fail (BIRGE_IS_PLAYER (self));
+
+  go_this_way (self, -1, position_us > 0 ? position_us : -1);
+}
+
+/**
+ * birge_player_set_loop:
+ * @self: the player
+ * @start_us: first moment of a part of the film
+ * @end_us: first moment after it; not later than @start_us for no loop
+ *
+ * Plays a part of this film again and again, without a gap. Places outside of it are brought into it. Ends a stop.
+ */
+void
+birge_player_set_loop (BirgePlayer *self,
+                       gint64       start_us,
+                       gint64       end_us)
+{
+  g_return_if_fail (BIRGE_IS_PLAYER (self));
+
+  if (start_us >= 0 && end_us > start_us)
+    go_this_way (self, start_us, end_us);
+  else
+    go_this_way (self, -1, -1);
 }
 
 /**
@@ -415,7 +486,21 @@ birge_player_get_rate (BirgePlayer *self)
 {
   g_return_val_if_fail (BIRGE_IS_PLAYER (self), 1.0);
 
-  return self->rate;
+  return self->way.rate;
+}
+
+/**
+ * birge_player_is_at_stop:
+ * @self: the player
+ *
+ * Whether the film rests where birge_player_set_stop() wanted it.
+ */
+gboolean
+birge_player_is_at_stop (BirgePlayer *self)
+{
+  g_return_val_if_fail (BIRGE_IS_PLAYER (self), FALSE);
+
+  return self->is_at_stop;
 }
 
 /**
@@ -519,6 +604,7 @@ birge_player_get_stats (BirgePlayer      *self,
   if (self->frame_sink != NULL)
     _birge_frame_sink_get_counts (self->frame_sink, &stats->shown, &unseen);
   stats->dropped = unseen + self->late_frames;
+  stats->late = self->late_frames;
 }
 
 void

@@ -32,6 +32,7 @@ GType birge_player_state_get_type (void) G_GNUC_CONST;
 typedef struct {
   guint64 shown;   /* frames handed to the main context */
   guint64 dropped; /* frames nobody saw: late, or replaced before the main context came */
+  guint64 late;    /* those among them whose time was over before they were ready */
 } BirgePlayerStats;
 
 #define BIRGE_TYPE_PLAYER (birge_player_get_type ())
@@ -50,6 +51,11 @@ void              birge_player_skip                (BirgePlayer      *self,
                                                     gint64            delta_us);
 void              birge_player_set_rate            (BirgePlayer      *self,
                                                     double            rate);
+void              birge_player_set_stop            (BirgePlayer      *self,
+                                                    gint64            position_us);
+void              birge_player_set_loop            (BirgePlayer      *self,
+                                                    gint64            start_us,
+                                                    gint64            end_us);
 void              birge_player_set_volume          (BirgePlayer      *self,
                                                     double            volume);
 void              birge_player_set_audio_language  (BirgePlayer      *self,
@@ -59,6 +65,7 @@ BirgePlayerState  birge_player_get_state           (BirgePlayer      *self);
 gint64            birge_player_get_position_us     (BirgePlayer      *self);
 gint64            birge_player_get_duration_us     (BirgePlayer      *self);
 double            birge_player_get_rate            (BirgePlayer      *self);
+gboolean          birge_player_is_at_stop          (BirgePlayer      *self);
 gboolean          birge_player_is_silent           (BirgePlayer      *self);
 const GError     *birge_player_get_error           (BirgePlayer      *self);
 char            **birge_player_get_audio_languages (BirgePlayer      *self);
