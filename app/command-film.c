@@ -14,6 +14,7 @@ typedef struct {
   char             *out;
   char             *preview;
   char             *languages;
+  guint             scene; /* or 0 */
   BirgeFilmOptions  options;
   const char       *current; /* name of the film under way */
   GCancellable     *cancellable;
@@ -153,7 +154,7 @@ render_all (Render *self, const char *dir)
     return birge_command_fail ("no film to make", self->only ? "no film of that name is there" : "there is no storyboard.ini",
                                "name a folder of content, or the folder of a film");
 
-  self->options = (BirgeFilmOptions) { (const char *const *) languages, on_progress, self };
+  self->options = (BirgeFilmOptions) { (const char *const *) languages, on_progress, self, self->scene };
   self->cancellable = g_cancellable_new ();
   signal (SIGINT, on_interrupt);
   signal (SIGTERM, on_interrupt);
@@ -174,11 +175,13 @@ run_render (int argc, char **argv)
 {
   Render self = { 0 };
   g_autofree char *only = NULL, *out = NULL, *preview = NULL, *languages = NULL, *films = NULL;
+  int scene = 0;
   const GOptionEntry entries[] = {
     { "only", 0, 0, G_OPTION_ARG_STRING, &only, "only the film of this name", "NAME" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "where the films go", "MEDIA" },
     { "languages", 0, 0, G_OPTION_ARG_STRING, &languages, "speak these instead of those of the storyboard", "kk,ru,uz" },
     { "preview", 0, 0, G_OPTION_ARG_FILENAME, &preview, "no film, only three pictures of each scene", "PNGDIR" },
+    { "scene", 0, 0, G_OPTION_ARG_INT, &scene, "only the pictures of this scene", "NUMBER" },
     { NULL },
   };
 
@@ -194,11 +197,16 @@ run_render (int argc, char **argv)
     return birge_command_misuse ("nowhere to write", "either --out or --preview is needed",
                                  "run “birge film render --help”");
 
+  if (scene < 0 || (scene > 0 && preview == NULL))
+    return birge_command_misuse ("cannot read --scene", scene < 0 ? "scenes count from 1" : "a film is made whole",
+                                 "write for example --preview pictures --scene 4");
+
   films = out != NULL ? g_build_filename (out, "film", NULL) : NULL; /* as the editors' folders, and where `content build --media` looks */
   self.only = only;
   self.out = films;
   self.preview = preview;
   self.languages = languages;
+  self.scene = (guint) scene;
   return render_all (&self, argv[1]);
 }
 

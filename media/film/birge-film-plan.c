@@ -49,6 +49,7 @@ _birge_film_plan_free (BirgeFilmPlan *self)
   g_ptr_array_unref (self->tracks);
   g_free (self->first_frame);
   g_free (self->inputs);
+  g_strfreev (self->scene_inputs);
   g_free (self);
 }
 
@@ -262,16 +263,70 @@ append_track (GString *all, BirgeFilmTrack *track)
   g_string_append_c (all, '\n');
 }
 
+/* What makes the pictures of a film what they are, besides its scenes. */
+static void
+append_maker (GString *all, const BirgeFilmPlan *self)
+{
+  g_autofree char *encoder = gst_version_string ();
+
+  g_string_append_printf (all, "renderer %d\nrsvg %s\nencoder %s\n", BIRGE_FILM_RENDERER_VERSION, LIBRSVG_VERSION, encoder);
+  g_string_append_printf (all, "film %ux%u at %u on %06x\n", self->storyboard->width, self->storyboard->height,
+                          self->storyboard->rate, self->storyboard->ground_rgb);
+}
+
+/* What is heard and read of a scene changes none of its pictures, besides how many there are. */
+static gboolean
+is_seen (const BirgeIniEntry *entry)
+{
+  static const char *const unseen[] = { "SayAt", "Seconds", "Stop", "Practice", NULL };
+
+  return entry->language == NULL && !g_strv_contains (unseen, entry->key) && !g_str_has_prefix (entry->key, "Sound");
+}
+
+/* For each scene the digest of all that its pictures are made of. */
+static char **
+digest_scenes (BirgeFilmPlan *self, GBytes *storyboard)
+{
+  g_autoptr(BirgeProblems) unused = birge_problems_new ();
+  g_autoptr(BirgeIni) ini = birge_ini_parse (storyboard, "storyboard.ini", unused);
+  const GPtrArray *entries = birge_ini_get_entries (ini);
+  g_autoptr(GStrvBuilder) digests = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->storyboard->scenes->len; i++)
+    {
+      const BirgeScene *scene = g_ptr_array_index (self->storyboard->scenes, i);
+      g_autofree char *section = g_strdup_printf ("Scene%u", scene->number);
+      g_autofree char *picture = birge_digest_bytes (g_hash_table_lookup (self->pictures, scene->picture));
+      g_autoptr(GString) all = g_string_new (NULL);
+      g_autofree char *digest = NULL;
+      g_autoptr(GBytes) bytes = NULL;
+
+      append_maker (all, self);
+      g_string_append_printf (all, "picture %s\nframes %u\n", picture, self->first_frame[i + 1] - self->first_frame[i]);
+      for (guint j = 0; j < entries->len; j++)
+        {
+          const BirgeIniEntry *entry = g_ptr_array_index (entries, j);
+
+          if (g_strcmp0 (entry->section, section) == 0 && is_seen (entry))
+            g_string_append_printf (all, "%s=%s\n", entry->key, entry->value);
+        }
+      bytes = g_bytes_new (all->str, all->len);
+      digest = birge_digest_bytes (bytes);
+      g_strv_builder_add (digests, digest);
+    }
+
+  return g_strv_builder_end (digests);
+}
+
 static char *
 digest_inputs (BirgeFilmPlan *self, GBytes *storyboard)
 {
   g_autoptr(GString) all = g_string_new (NULL);
-  g_autofree char *encoder = gst_version_string ();
   g_autofree char *text = birge_digest_bytes (storyboard);
   g_autoptr(GBytes) bytes = NULL;
 
-  g_string_append_printf (all, "renderer %d\nrsvg %s\nencoder %s\nstoryboard %s\n", BIRGE_FILM_RENDERER_VERSION,
-                          LIBRSVG_VERSION, encoder, text);
+  append_maker (all, self);
+  g_string_append_printf (all, "storyboard %s\n", text);
   for (guint i = 0; i < self->tracks->len; i++)
     append_track (all, g_ptr_array_index (self->tracks, i));
   for (guint i = 0; i < self->storyboard->scenes->len; i++)
@@ -310,5 +365,6 @@ _birge_film_plan_new (const char              *dir,
 
   measure (self);
   self->inputs = digest_inputs (self, storyboard);
+  self->scene_inputs = digest_scenes (self, storyboard);
   return g_steal_pointer (&self);
 }

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* A new number draws every film again: raise it when the renderer draws or encodes differently. */
-#define BIRGE_FILM_RENDERER_VERSION 1
+#define BIRGE_FILM_RENDERER_VERSION 2
 
 /* All sound is made at the voices' own rate, one channel. */
 #define BIRGE_FILM_SOUND_RATE 22050
@@ -38,6 +38,7 @@ typedef struct {
   GPtrArray       *tracks;   /* of BirgeFilmTrack */
   guint           *first_frame; /* of each scene, and one more: the film's length */
   char            *inputs;   /* digest of all that goes in */
+  char           **scene_inputs; /* of all that a scene's pictures are made of */
 } BirgeFilmPlan;
 
 BirgeFilmPlan *_birge_film_plan_new        (const char              *dir,

@@ -50,7 +50,6 @@ birge_film_render (const char              *dir,
   g_autofree char *index = NULL;
   g_autofree char *name = NULL;
   g_autofree char *film = NULL;
-  gboolean encoded;
 
   g_return_val_if_fail (dir != NULL && out_dir != NULL && problems != NULL, FALSE);
 
@@ -69,13 +68,13 @@ birge_film_render (const char              *dir,
   film = g_build_filename (out_dir, name, NULL);
   if (!make_folder (out_dir, error))
     return FALSE;
-  encoded = _birge_film_is_encoded (plan, out_dir);
-  g_unlink (index);
   if (drawn != NULL)
     *drawn = TRUE;
+  if (!_birge_film_is_encoded (plan, out_dir) && !_birge_film_encode (plan, film, options, cancellable, error))
+    return FALSE;
 
-  return (encoded || _birge_film_encode (plan, film, options, cancellable, error))
-         && _birge_film_write_poster (plan, out_dir, error)
+  g_unlink (index);
+  return _birge_film_write_poster (plan, out_dir, error)
          && _birge_film_write_captions (plan, out_dir, error)
          && _birge_film_write_stills (plan, out_dir, error)
          && _birge_film_write_index (plan, out_dir, error);
@@ -110,7 +109,7 @@ preview_scene (const BirgeFilmPlan *plan, BirgeFilmPainter *painter, guint scene
  * @dir: folder of the film
  * @png_dir: where the pictures go; made if needed
  *
- * Draws start, middle and end of each scene as `NAME-01a.png`, `NAME-01b.png`, `NAME-01c.png`.
+ * Draws start, middle and end of each scene, or of one, as `NAME-01a.png`, `NAME-01b.png`, `NAME-01c.png`.
  */
 gboolean
 birge_film_preview (const char              *dir,
@@ -122,6 +121,7 @@ birge_film_preview (const char              *dir,
 {
   g_autoptr(BirgeFilmPlan) plan = NULL;
   g_autoptr(BirgeFilmPainter) painter = NULL;
+  guint first = 0, last;
 
   g_return_val_if_fail (dir != NULL && png_dir != NULL && problems != NULL, FALSE);
 
@@ -131,14 +131,27 @@ birge_film_preview (const char              *dir,
   if (plan == NULL || !make_folder (png_dir, error))
     return FALSE;
 
+  last = plan->storyboard->scenes->len;
+  if (options != NULL && options->scene > last)
+    {
+      g_set_error (error, BIRGE_FILM_ERROR, BIRGE_FILM_ERROR_STORYBOARD, "%s has no scene %u, only %u", plan->name, options->scene,
+                   last);
+      return FALSE;
+    }
+  if (options != NULL && options->scene > 0)
+    {
+      first = options->scene - 1;
+      last = options->scene;
+    }
+
   painter = _birge_film_painter_new (plan);
-  for (guint i = 0; i < plan->storyboard->scenes->len; i++)
+  for (guint i = first; i < last; i++)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error)
           || !preview_scene (plan, painter, i, png_dir, error))
         return FALSE;
       if (options != NULL && options->progress != NULL)
-        options->progress (i + 1, plan->storyboard->scenes->len, options->user_data);
+        options->progress (i + 1 - first, last - first, options->user_data);
     }
 
   return TRUE;

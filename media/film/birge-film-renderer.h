@@ -27,6 +27,7 @@ typedef struct {
   const char *const *languages; /* to be spoken, instead of those the storyboard names; or NULL */
   BirgeFilmProgress  progress;  /* or NULL */
   gpointer           user_data;
+  guint              scene; /* the only one to preview, from 1; or 0 */
 } BirgeFilmOptions;
 
 gboolean birge_film_render  (const char              *dir,

@@ -4,10 +4,12 @@
 #include "media/birge-player.h"
 #include "media/film/birge-film-private.h"
 #include "media/film/birge-film-renderer.h"
+#include "media/film/birge-film-scene-private.h"
 
 #include "tests/unit/media/media-fixture.h"
 
 #include <glib/gstdio.h>
+#include <gst/gst.h>
 #include <string.h>
 
 #define PATIENCE_MS 30000
@@ -30,6 +32,7 @@ typedef struct {
   gint64         done;
   gint64         total;
   gint64         cancel_at;
+  guint          n_drawn; /* pictures, since it was last set to 0 */
 } Fixture;
 
 static void
@@ -89,6 +92,7 @@ on_progress (gint64 done, gint64 total, gpointer user_data)
 
   fixture->done = done;
   fixture->total = total;
+  fixture->n_drawn++;
   if (done == fixture->cancel_at)
     g_cancellable_cancel (fixture->cancellable);
 }
@@ -237,6 +241,39 @@ test_takes_a_recording (Fixture *fixture, gconstpointer unused)
   fixture_remove_folder ();
 }
 
+/* Only that line: the others keep the machine's voice. */
+static void
+test_a_recording_replaces_the_machine (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *voice = fixture_make_voice ("voice.opus", 440, 2500);
+  g_autofree char *folder = g_build_filename (fixture->dir, "voices", "uz", NULL);
+  g_autofree char *target = g_build_filename (folder, "01.opus", NULL);
+  g_autofree char *contents = NULL;
+  guint samples[2][2]; /* of a line, before and after */
+  gsize length;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(BirgeFilmPlan) plan = _birge_film_plan_new (fixture->dir, NULL, fixture->problems, NULL, &error);
+      const BirgeFilmTrack *track = g_ptr_array_index (plan->tracks, 0);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (track->language, ==, "uz");
+      for (guint line = 0; line < 2; line++)
+        samples[line][i] = ((BirgeFilmLine *) g_ptr_array_index (track->lines, line))->sound->len;
+      g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+      g_assert_true (g_file_get_contents (voice, &contents, &length, NULL));
+      g_assert_true (g_file_set_contents (target, contents, (gssize) length, NULL));
+      g_clear_pointer (&contents, g_free);
+    }
+
+  g_assert_cmpuint (samples[0][0], <, 1.5 * BIRGE_FILM_SOUND_RATE); /* “Bir” */
+  g_assert_cmpfloat_with_epsilon ((double) samples[0][1] / BIRGE_FILM_SOUND_RATE, 2.5, 0.1);
+  g_assert_cmpfloat_with_epsilon (samples[1][0], samples[1][1], 0.1 * BIRGE_FILM_SOUND_RATE);
+  fixture_remove_folder ();
+}
+
 static void
 test_names_the_line_of_a_mistake (Fixture *fixture, gconstpointer unused)
 {
@@ -312,6 +349,23 @@ test_previews (Fixture *fixture, gconstpointer unused)
   last = read_out (fixture->out, "tiny-02c.png", &length_late);
   g_assert_cmpmem (first, 4, "\x89PNG", 4);
   g_assert_true (length != length_late || memcmp (first, last, length) != 0);
+}
+
+static void
+test_previews_one_scene (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  BirgeFilmOptions options = { .scene = 2 };
+  g_autofree char *other = g_build_filename (fixture->out, "tiny-01a.png", NULL);
+  g_autofree char *png = NULL;
+  gsize length;
+
+  g_assert_true (birge_film_preview (fixture->dir, fixture->out, &options, fixture->problems, NULL, &error));
+  png = read_out (fixture->out, "tiny-02b.png", &length);
+  g_assert_false (g_file_test (other, G_FILE_TEST_EXISTS));
+  options.scene = 3;
+  g_assert_false (birge_film_preview (fixture->dir, fixture->out, &options, fixture->problems, NULL, &error));
+  g_assert_error (error, BIRGE_FILM_ERROR, BIRGE_FILM_ERROR_STORYBOARD);
 }
 
 /* The box goes from left to right, and is drawn where the storyboard says. */
@@ -438,6 +492,152 @@ test_encodes_only_what_changed (Fixture *fixture, gconstpointer unused)
   render_well (fixture, fixture->out, FALSE);
 }
 
+/* The bytes of a film that was never made before. */
+static void
+assert_like_new (Fixture *fixture)
+{
+  g_autofree char *fresh = g_build_filename (fixture->root, "fresh", NULL);
+  g_autofree char *kept_film = NULL;
+  g_autofree char *new_film = NULL;
+  gsize kept_length, new_length;
+
+  empty_folder (fresh);
+  render_well (fixture, fresh, TRUE);
+  kept_film = read_out (fixture->out, "tiny.webm", &kept_length);
+  new_film = read_out (fresh, "tiny.webm", &new_length);
+  g_assert_cmpmem (kept_film, kept_length, new_film, new_length);
+}
+
+static guint
+change (Fixture *fixture, const char *what, const char *to)
+{
+  g_autoptr(GString) text = g_string_new (STORYBOARD);
+
+  g_assert_cmpuint (g_string_replace (text, what, to, 0), >, 0);
+  write_text (fixture, "storyboard.ini", text->str);
+  fixture->n_drawn = 0;
+  render_well (fixture, fixture->out, TRUE);
+  return fixture->n_drawn;
+}
+
+static guint
+count_kept (Fixture *fixture)
+{
+  g_autofree char *folder = g_build_filename (fixture->out, ".scenes", "tiny", NULL);
+  g_autoptr(GDir) entries = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (entries != NULL && g_dir_read_name (entries) != NULL)
+    n++;
+  return n;
+}
+
+static void
+test_draws_only_scenes_that_changed (Fixture *fixture, gconstpointer unused)
+{
+  guint n_all;
+
+  render_well (fixture, fixture->out, TRUE);
+  n_all = fixture->n_drawn;
+  g_assert_cmpuint (n_all, ==, fixture->total);
+  g_assert_cmpuint (count_kept (fixture), ==, 2);
+
+  g_assert_cmpuint (change (fixture, "grow 1 2", "grow 1 1.5"), <, n_all); /* the second scene only */
+  g_assert_cmpuint (fixture->done, ==, fixture->total);
+  g_assert_cmpuint (count_kept (fixture), ==, 2);
+  assert_like_new (fixture);
+  g_assert_cmpuint (change (fixture, "click beat 120", "beep from 0.2"), <=, n_all); /* the second scene is back, sounds are not seen */
+  assert_like_new (fixture);
+  g_assert_cmpuint (change (fixture, "Caption[tg]=Як", "Caption[tg]=Яктои"), ==, 0);
+  assert_like_new (fixture);
+  g_assert_cmpuint (change (fixture, "Size=160x90", "Size=320x180"), ==, n_all);
+}
+
+/* A kept scene that is not what was written is drawn again, not shown. */
+static void
+test_draws_damaged_scenes_again (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *folder = g_build_filename (fixture->out, ".scenes", "tiny", NULL);
+
+  render_well (fixture, fixture->out, TRUE);
+  for (guint form = 0; form < 3; form++)
+    {
+      g_autoptr(GDir) entries = g_dir_open (folder, 0, NULL);
+      const char *name;
+
+      while ((name = g_dir_read_name (entries)) != NULL)
+        {
+          g_autofree char *path = g_build_filename (folder, name, NULL);
+          g_autofree char *contents = NULL;
+          gsize length;
+
+          g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
+          contents[length / 2] ^= 0x10;
+          g_assert_true (g_file_set_contents (path, contents, form == 0 ? (gssize) length : form == 1 ? 70 : 0, NULL));
+        }
+      write_text (fixture, "storyboard.ini", form % 2 ? STORYBOARD : STORYBOARD "# again\n");
+      fixture->n_drawn = 0;
+      render_well (fixture, fixture->out, TRUE);
+      g_assert_cmpuint (fixture->n_drawn, ==, fixture->total);
+      assert_like_new (fixture);
+    }
+}
+
+/* A killed renderer goes on where it was, and the film from before stays whole until then. */
+static void
+test_goes_on_where_it_stopped (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  gsize length, length_after;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *index = NULL;
+  guint n_all;
+
+  render_well (fixture, fixture->out, TRUE);
+  n_all = fixture->n_drawn;
+  before = read_out (fixture->out, "tiny.webm", &length);
+  write_text (fixture, "a.svg", PICTURE " ");
+  fixture->cancel_at = fixture->total - 3;
+  g_assert_false (render (fixture, fixture->out, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  after = read_out (fixture->out, "tiny.webm", &length_after);
+  g_assert_cmpmem (before, length, after, length_after);
+  index = read_out (fixture->out, "tiny.json", &length);
+
+  g_cancellable_reset (fixture->cancellable);
+  fixture->cancel_at = 0;
+  fixture->n_drawn = 0;
+  render_well (fixture, fixture->out, TRUE);
+  g_assert_cmpuint (fixture->n_drawn, >, 0);
+  g_assert_cmpuint (fixture->n_drawn, <, n_all);
+  assert_like_new (fixture);
+}
+
+static void
+note_nothing (guint drawn, gpointer unused)
+{
+}
+
+/* A touch on the bar lands at once: a picture that needs no other at least every two seconds, and where a scene begins. */
+static void
+test_has_a_keyframe_every_two_seconds (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BirgeFilmPlan) plan = NULL;
+  g_autoptr(GPtrArray) pictures = NULL;
+
+  write_text (fixture, "storyboard.ini", "[Film]\nSize=160x90\nFrameRate=10\n[Scene1]\nPicture=a.svg\nSeconds=5\n"
+                                         "Move1=box shift -300,0 300,0\nCaption[en]=One\n");
+  plan = _birge_film_plan_new (fixture->dir, NULL, fixture->problems, NULL, &error);
+  g_assert_no_error (error);
+  pictures = _birge_film_scene_get (plan, 0, fixture->out, note_nothing, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (pictures->len, ==, 50);
+  for (guint i = 0; i < pictures->len; i += 20)
+    g_assert_false (GST_BUFFER_FLAG_IS_SET (g_ptr_array_index (pictures, i), GST_BUFFER_FLAG_DELTA_UNIT));
+}
+
 static void
 test_settles_only_whole_files (Fixture *fixture, gconstpointer unused)
 {
@@ -470,14 +670,20 @@ main (int argc, char **argv)
   ADD ("draws-only-what-changed", test_draws_only_what_changed);
   ADD ("goes-without-a-voice", test_goes_without_a_voice);
   ADD ("takes-a-recording", test_takes_a_recording);
+  ADD ("a-recording-replaces-the-machine", test_a_recording_replaces_the_machine);
   ADD ("names-the-line-of-a-mistake", test_names_the_line_of_a_mistake);
   ADD ("refuses-a-missing-film", test_refuses_a_missing_film);
   ADD ("leaves-nothing-when-cancelled", test_leaves_nothing_when_cancelled);
   ADD ("previews", test_previews);
+  ADD ("previews-one-scene", test_previews_one_scene);
   ADD ("moves-a-part", test_moves_a_part);
   ADD ("notes-where-parts-lie", test_notes_where_parts_lie);
   ADD ("draws-a-still-when-its-parts-are-seen", test_draws_a_still_when_its_parts_are_seen);
   ADD ("encodes-only-what-changed", test_encodes_only_what_changed);
+  ADD ("draws-only-scenes-that-changed", test_draws_only_scenes_that_changed);
+  ADD ("draws-damaged-scenes-again", test_draws_damaged_scenes_again);
+  ADD ("goes-on-where-it-stopped", test_goes_on_where_it_stopped);
+  ADD ("has-a-keyframe-every-two-seconds", test_has_a_keyframe_every_two_seconds);
   ADD ("settles-only-whole-files", test_settles_only_whole_files);
   return g_test_run ();
 }
