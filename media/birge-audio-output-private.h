@@ -25,6 +25,8 @@ void              _birge_audio_output_set_volume   (BirgeAudioOutput        *sel
                                                     double                   volume);
 gboolean          _birge_audio_output_start        (BirgeAudioOutput        *self);
 void              _birge_audio_output_stop         (BirgeAudioOutput        *self);
+void              _birge_audio_output_set_paused   (BirgeAudioOutput        *self,
+                                                    gboolean                 paused);
 
 /* Between start and stop these may be called from any thread, one at a time. */
 void              _birge_audio_output_push         (BirgeAudioOutput        *self,

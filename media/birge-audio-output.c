@@ -234,6 +234,14 @@ _birge_audio_output_stop (BirgeAudioOutput *self)
     }
 }
 
+/* Between start and stop: the sound stands still, and its clock with it. */
+void
+_birge_audio_output_set_paused (BirgeAudioOutput *self,
+                                gboolean          paused)
+{
+  gst_element_set_state (self->pipeline, paused ? GST_STATE_PAUSED : GST_STATE_PLAYING);
+}
+
 void
 _birge_audio_output_push (BirgeAudioOutput *self,
                           const gint16     *samples,

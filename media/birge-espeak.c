@@ -13,14 +13,26 @@ static GMutex engine_lock;
 static enum { ENGINE_UNTRIED, ENGINE_READY, ENGINE_MISSING } engine;
 static char *engine_voice;        /* the one that is loaded */
 static BirgePcmFunc current_func; /* of the reading under way */
+static BirgeWordFunc current_words;
 static gpointer current_data;
 static gboolean current_stopped;
+
+static void
+tell_words (const espeak_EVENT *events)
+{
+  for (; current_words != NULL && events != NULL && events->type != espeakEVENT_LIST_TERMINATED; events++)
+    if (events->type == espeakEVENT_WORD && events->text_position > 0 && events->length > 0)
+      current_words ((gsize) events->text_position - 1, (gsize) events->length, events->audio_position * (gint64) 1000,
+                     current_data);
+}
 
 static int
 on_samples (short       *samples,
             int          n_samples,
             espeak_EVENT *events)
 {
+  if (!current_stopped)
+    tell_words (events);
   if (samples == NULL || n_samples <= 0)
     return 0;
 
@@ -49,6 +61,22 @@ collect_voices (GHashTable *voices,
     }
 }
 
+char *
+_birge_espeak_dup_data_path (const char *name)
+{
+  static gsize folder;
+
+  if (g_once_init_enter (&folder)) /* once, as the library writes it down where its own threads read it */
+    {
+      const char *data = NULL;
+
+      espeak_ng_InitializePath (NULL);
+      espeak_Info (&data);
+      g_once_init_leave (&folder, (gsize) g_strdup (data != NULL ? data : ""));
+    }
+  return g_build_filename ((const char *) folder, name, NULL);
+}
+
 /* Names of all voices, in small letters; read once. */
 static GHashTable *
 get_voices (void)
@@ -58,12 +86,8 @@ get_voices (void)
   if (g_once_init_enter (&voices))
     {
       GHashTable *found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      const char *data = NULL;
-      g_autofree char *folder = NULL;
+      g_autofree char *folder = _birge_espeak_dup_data_path ("lang");
 
-      espeak_ng_InitializePath (NULL);
-      espeak_Info (&data);
-      folder = g_build_filename (data != NULL ? data : "", "lang", NULL);
       collect_voices (found, folder, 1);
       g_once_init_leave (&voices, (gsize) found);
     }
@@ -81,7 +105,7 @@ start_engine (void)
     return engine == ENGINE_READY;
 
   ctype = g_strdup (setlocale (LC_CTYPE, NULL)); /* which the call below changes for the whole program */
-  espeak_ng_InitializePath (NULL);
+  g_free (_birge_espeak_dup_data_path ("")); /* finds the data */
   status = espeak_ng_Initialize (NULL);
   setlocale (LC_CTYPE, ctype);
 
@@ -125,11 +149,12 @@ _birge_espeak_has_voice (const char *voice)
 
 /* Reads @text, UTF-8, about 300 times faster than it is spoken. Returns whether the voice exists and nothing broke. */
 gboolean
-_birge_espeak_read (const char   *voice,
-                    const char   *text,
-                    int           words_per_minute,
-                    BirgePcmFunc  func,
-                    gpointer      user_data)
+_birge_espeak_read_words (const char   *voice,
+                          const char   *text,
+                          int           words_per_minute,
+                          BirgePcmFunc  func,
+                          BirgeWordFunc words,
+                          gpointer      user_data)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   espeak_ng_STATUS status = ENS_VOICE_NOT_FOUND;
@@ -138,6 +163,7 @@ _birge_espeak_read (const char   *voice,
   if (load_voice (voice))
     {
       current_func = func;
+      current_words = words;
       current_data = user_data;
       current_stopped = FALSE;
       espeak_ng_SetParameter (espeakRATE, words_per_minute, 0);
@@ -147,4 +173,14 @@ _birge_espeak_read (const char   *voice,
   g_mutex_unlock (&engine_lock);
 
   return status == ENS_OK;
+}
+
+gboolean
+_birge_espeak_read (const char   *voice,
+                    const char   *text,
+                    int           words_per_minute,
+                    BirgePcmFunc  func,
+                    gpointer      user_data)
+{
+  return _birge_espeak_read_words (voice, text, words_per_minute, func, NULL, user_data);
 }

@@ -12,8 +12,24 @@ typedef gboolean (*BirgePcmFunc) (const gint16 *samples,
                                   int           rate,
                                   gpointer      user_data);
 
+/* A word begins to sound: @n letters of the text, from letter @first on, so long after the text's own beginning. Comes
+ * before the samples it is in. */
+typedef void (*BirgeWordFunc) (gsize    first,
+                               gsize    n,
+                               gint64   at_us,
+                               gpointer user_data);
+
 /* birge-espeak.c; any thread */
 gboolean _birge_espeak_has_voice (const char   *voice);
+/* Returns: (transfer full): where a file of espeak-ng's data lies */
+char    *_birge_espeak_dup_data_path (const char *name);
+/* As below; @words may be NULL. */
+gboolean _birge_espeak_read_words (const char   *voice,
+                                  const char   *text,
+                                  int           words_per_minute,
+                                  BirgePcmFunc  func,
+                                  BirgeWordFunc words,
+                                  gpointer      user_data);
 gboolean _birge_espeak_read      (const char   *voice,
                                   const char   *text,
                                   int           words_per_minute,

@@ -4,8 +4,8 @@
 #include "media/birge-speech-private.h"
 
 #include "data/formats/birge-language.h"
-#include "data/formats/birge-uzbek.h"
 #include "media/birge-pcm-private.h"
+#include "media/say/birge-say.h"
 
 #include <string.h>
 
@@ -21,7 +21,7 @@
 
 typedef struct {
   char *text;
-  char *voice;          /* NULL: there is none */
+  char *language;
   char *recording_path; /* NULL: there is none */
 } Sentence;
 
@@ -33,8 +33,14 @@ struct _BirgeSpeechJob
   GMutex            lock;
   GCond             woken;
   BirgeAudioOutput *output;    /* under lock; NULL once cancelled */
-  GArray           *starts_us; /* under lock: gint64, when each sentence so far begins to be heard */
+  GArray           *marks;     /* under lock: BirgeSpeechMark, in order of time */
   gboolean          failed;    /* under lock */
+
+  /* Of the piece that is read just now; the worker's alone. */
+  guint               sentence;
+  const BirgeSayPart *part;
+  gsize               first_letter;
+  gint64              begin_us;
 };
 
 static void
@@ -43,27 +49,18 @@ sentence_free (gpointer data)
   Sentence *self = data;
 
   g_free (self->text);
-  g_free (self->voice);
+  g_free (self->language);
   g_free (self->recording_path);
   g_free (self);
 }
 
-/* No voice reads Cyrillic Uzbek: it is spoken from the letters it was derived from. */
 static Sentence *
 sentence_new (const BirgeUtterance *utterance)
 {
-  const BirgeLanguage *language = birge_language_find (utterance->language);
-  const char *origin = language != NULL ? birge_language_get_derived_from (language) : NULL;
   Sentence *self = g_new0 (Sentence, 1);
 
   self->text = g_utf8_make_valid (utterance->text, -1);
-  if (g_strcmp0 (origin, "uz") == 0)
-    {
-      g_autofree char *cyrillic = g_steal_pointer (&self->text);
-
-      self->text = birge_uz_to_latin (cyrillic);
-    }
-  self->voice = _birge_speech_dup_voice (utterance->language);
+  self->language = g_strdup (utterance->language);
   self->recording_path = g_strdup (utterance->recording_path);
   return self;
 }
@@ -75,7 +72,12 @@ _birge_speech_dup_voice (const char *tag)
   const BirgeLanguage *language = birge_language_find (tag);
   const char *voice = language != NULL ? birge_language_get_voice (language) : NULL;
 
-  return voice != NULL && _birge_espeak_has_voice (voice) ? g_strdup (voice) : NULL;
+  if (voice == NULL || !_birge_espeak_has_voice (voice))
+    return NULL;
+  if (strstr (voice, "pinyin") != NULL && !birge_say_has_chinese ())
+    return NULL;
+
+  return g_strdup (voice);
 }
 
 BirgeSpeechJob *
@@ -89,7 +91,7 @@ _birge_speech_job_new (const BirgeUtterance *utterances,
   g_mutex_init (&self->lock);
   g_cond_init (&self->woken);
   self->sentences = g_ptr_array_new_with_free_func (sentence_free);
-  self->starts_us = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->marks = g_array_new (FALSE, FALSE, sizeof (BirgeSpeechMark));
   self->words_per_minute = words_per_minute;
   self->output = output;
   for (guint i = 0; i < n_utterances; i++)
@@ -104,7 +106,7 @@ job_clear (gpointer data)
   BirgeSpeechJob *self = data;
 
   g_ptr_array_unref (self->sentences);
-  g_array_unref (self->starts_us);
+  g_array_unref (self->marks);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->woken);
 }
@@ -142,19 +144,28 @@ _birge_speech_job_has_failed (BirgeSpeechJob *self)
   return failed;
 }
 
-/* Main context, not cancelled. How many sentences have begun to be heard. */
-guint
-_birge_speech_job_count_started (BirgeSpeechJob *self)
+/* Main context, not cancelled. */
+gboolean
+_birge_speech_job_get_mark (BirgeSpeechJob  *self,
+                            guint            n,
+                            BirgeSpeechMark *mark)
 {
-  gint64 heard_us;
-  guint n = 0;
+  gboolean is_heard = FALSE;
 
   g_mutex_lock (&self->lock);
-  heard_us = _birge_audio_output_get_heard_us (self->output);
-  while (n < self->starts_us->len && g_array_index (self->starts_us, gint64, n) <= heard_us)
-    n++;
+  if (n < self->marks->len)
+    {
+      *mark = g_array_index (self->marks, BirgeSpeechMark, n);
+      is_heard = mark->at_us <= _birge_audio_output_get_heard_us (self->output);
+    }
   g_mutex_unlock (&self->lock);
-  return n;
+  return is_heard;
+}
+
+guint
+_birge_speech_job_get_length (BirgeSpeechJob *self)
+{
+  return self->sentences->len;
 }
 
 /* BirgePcmFunc: worker thread. */
@@ -213,17 +224,47 @@ push_in_turn (const gint16 *samples,
   return wait_for_turn (data) && push_samples (samples, n_samples, rate, data);
 }
 
-static void
-note_start (BirgeSpeechJob *self)
+static gint64
+get_pushed_us (BirgeSpeechJob *self)
 {
-  g_mutex_lock (&self->lock);
-  if (self->output != NULL)
-    {
-      gint64 now_us = _birge_audio_output_get_pushed_us (self->output);
+  gint64 now_us;
 
-      g_array_append_val (self->starts_us, now_us);
-    }
+  g_mutex_lock (&self->lock);
+  now_us = self->output != NULL ? _birge_audio_output_get_pushed_us (self->output) : 0;
   g_mutex_unlock (&self->lock);
+  return now_us;
+}
+
+static void
+note (BirgeSpeechJob *self,
+      gint64          at_us,
+      guint           start,
+      guint           length)
+{
+  BirgeSpeechMark mark = { at_us, self->sentence, start, length };
+
+  g_mutex_lock (&self->lock);
+  g_array_append_val (self->marks, mark);
+  g_mutex_unlock (&self->lock);
+}
+
+/* BirgeWordFunc: worker thread. A number of many words is one mark; a word nobody sees is none. */
+static void
+note_word (gsize    first,
+           gsize    n,
+           gint64   at_us,
+           gpointer data)
+{
+  BirgeSpeechJob *self = data;
+  const BirgeSpeechMark *last = &g_array_index (self->marks, BirgeSpeechMark, self->marks->len - 1);
+  BirgeSayRange place;
+
+  if (!birge_say_part_find (self->part, self->first_letter + first, n, &place))
+    return;
+  if (last->sentence == self->sentence && last->start == place.start && last->length == place.end - place.start)
+    return;
+
+  note (self, self->begin_us + at_us, place.start, place.end - place.start);
 }
 
 /* Where to cut a long text: after the last end of a sentence that fits, else the last space, else between letters. */
@@ -247,12 +288,15 @@ piece_length (const char *text)
   return g_utf8_find_prev_char (text, text + MAX_PIECE_BYTES) - text;
 }
 
+/* Returns FALSE when the voice failed. */
 static gboolean
-read_text (BirgeSpeechJob *self,
-           Sentence       *sentence)
+read_part (BirgeSpeechJob     *self,
+           const BirgeSayPart *part)
 {
-  const char *rest = sentence->text;
+  const char *rest = part->said->text->str;
 
+  self->part = part;
+  self->first_letter = 0;
   while (*rest != '\0')
     {
       gsize length = piece_length (rest);
@@ -260,8 +304,10 @@ read_text (BirgeSpeechJob *self,
 
       if (!wait_for_turn (self))
         return TRUE;
-      if (!_birge_espeak_read (sentence->voice, piece, self->words_per_minute, push_samples, self))
+      self->begin_us = get_pushed_us (self);
+      if (!_birge_espeak_read_words (part->voice, piece, self->words_per_minute, push_samples, note_word, self))
         return FALSE;
+      self->first_letter += (gsize) g_utf8_strlen (piece, -1);
       rest += length;
     }
 
@@ -269,8 +315,21 @@ read_text (BirgeSpeechJob *self,
 }
 
 static gboolean
+read_text (BirgeSpeechJob *self,
+           const Sentence *sentence)
+{
+  g_autoptr(GPtrArray) parts = birge_say_prepare (sentence->language, sentence->text);
+
+  for (guint i = 0; parts != NULL && i < parts->len; i++)
+    if (!read_part (self, g_ptr_array_index (parts, i)))
+      return FALSE;
+
+  return parts != NULL;
+}
+
+static gboolean
 speak_sentence (BirgeSpeechJob *self,
-                Sentence       *sentence)
+                const Sentence *sentence)
 {
   if (sentence->recording_path != NULL && _birge_recording_read (sentence->recording_path, push_in_turn, self))
     {
@@ -278,7 +337,7 @@ speak_sentence (BirgeSpeechJob *self,
       return TRUE;
     }
 
-  return sentence->voice != NULL && read_text (self, sentence);
+  return read_text (self, sentence);
 }
 
 /* Worker thread. */
@@ -292,7 +351,8 @@ _birge_speech_job_run (BirgeSpeechJob *self)
       if (!wait_for_turn (self))
         return;
 
-      note_start (self);
+      self->sentence = i;
+      note (self, get_pushed_us (self), 0, 0);
       spoken = speak_sentence (self, g_ptr_array_index (self->sentences, i));
     }
 

@@ -22,15 +22,18 @@ struct _BirgeSpeech
   BirgeAudioOutput *output;
   GThreadPool      *workers; /* one thread, as the voice engine is one */
   BirgeSpeechJob   *job;     /* NULL while nothing is spoken */
+  GQueue            waiting; /* of BirgeSpeechJob: what comes after it */
   guint             tick_id;
-  guint             n_announced;
+  guint             n_announced; /* marks of the job */
+  guint             n_before;    /* sentences of the jobs before it */
+  gboolean          is_paused;
   double            volume;
   gboolean          slow;
   gboolean          is_silent;
 };
 
-enum { PROP_SPEAKING = 1, PROP_SILENT, PROP_VOLUME, PROP_SLOW, N_PROPS };
-enum { SIGNAL_SENTENCE_STARTED, SIGNAL_FINISHED, N_SIGNALS };
+enum { PROP_SPEAKING = 1, PROP_PAUSED, PROP_SILENT, PROP_VOLUME, PROP_SLOW, N_PROPS };
+enum { SIGNAL_SENTENCE_STARTED, SIGNAL_WORD_STARTED, SIGNAL_FINISHED, N_SIGNALS };
 
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
@@ -46,11 +49,18 @@ G_DEFINE_ENUM_TYPE (BirgeSpeechReason, birge_speech_reason,
 /* A handler may stop or begin something else, so each step looks again whether it is still the same job. */
 static void
 announce (BirgeSpeech    *self,
-          BirgeSpeechJob *job,
-          guint           n_started)
+          BirgeSpeechJob *job)
 {
-  while (self->job == job && self->n_announced < n_started)
-    g_signal_emit (self, signals[SIGNAL_SENTENCE_STARTED], 0, self->n_announced++);
+  BirgeSpeechMark mark;
+
+  while (self->job == job && _birge_speech_job_get_mark (job, self->n_announced, &mark))
+    {
+      self->n_announced++;
+      if (mark.length == 0)
+        g_signal_emit (self, signals[SIGNAL_SENTENCE_STARTED], 0, self->n_before + mark.sentence);
+      else
+        g_signal_emit (self, signals[SIGNAL_WORD_STARTED], 0, self->n_before + mark.sentence, mark.start, mark.length);
+    }
 }
 
 static gboolean
@@ -58,8 +68,17 @@ on_tick (gpointer data)
 {
   g_autoptr(BirgeSpeech) self = g_object_ref (data);
 
-  announce (self, self->job, _birge_speech_job_count_started (self->job));
+  announce (self, self->job);
   return G_SOURCE_CONTINUE;
+}
+
+static void
+clear_job (BirgeSpeech *self)
+{
+  _birge_speech_job_cancel (self->job);
+  g_clear_pointer (&self->job, _birge_speech_job_unref);
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  _birge_audio_output_stop (self->output);
 }
 
 static void
@@ -69,10 +88,13 @@ finish (BirgeSpeech       *self,
   if (self->job == NULL)
     return;
 
-  _birge_speech_job_cancel (self->job);
-  g_clear_pointer (&self->job, _birge_speech_job_unref);
-  g_clear_handle_id (&self->tick_id, g_source_remove);
-  _birge_audio_output_stop (self->output);
+  clear_job (self);
+  g_queue_clear_full (&self->waiting, (GDestroyNotify) _birge_speech_job_unref);
+  if (self->is_paused)
+    {
+      self->is_paused = FALSE;
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAUSED]);
+    }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SPEAKING]);
   g_signal_emit (self, signals[SIGNAL_FINISHED], 0, reason);
 }
@@ -89,17 +111,62 @@ set_silent (BirgeSpeech *self,
 }
 
 static void
+run_job (gpointer data,
+         gpointer unused)
+{
+  _birge_speech_job_run (data);
+  _birge_speech_job_unref (data);
+}
+
+/* @job: (transfer full). Returns whether this computer can make sound. */
+static gboolean
+begin_job (BirgeSpeech    *self,
+           BirgeSpeechJob *job)
+{
+  if (!_birge_audio_output_start (self->output))
+    {
+      _birge_speech_job_unref (job);
+      return FALSE;
+    }
+  if (self->workers == NULL)
+    self->workers = g_thread_pool_new (run_job, NULL, 1, FALSE, NULL);
+
+  self->n_announced = 0;
+  self->job = job;
+  self->tick_id = g_timeout_add (TICK_MS, on_tick, self);
+  g_thread_pool_push (self->workers, _birge_speech_job_ref (job), NULL);
+  return TRUE;
+}
+
+static void
 on_ended (BirgeSpeech *self)
 {
   BirgeSpeechJob *job = self->job;
+  BirgeSpeechJob *next;
 
   if (job == NULL)
     return;
 
   /* The last words may have been shorter than a tick. */
-  announce (self, job, _birge_speech_job_count_started (job));
-  if (self->job == job)
-    finish (self, _birge_speech_job_has_failed (job) ? BIRGE_SPEECH_FAILED : BIRGE_SPEECH_DONE);
+  announce (self, job);
+  if (self->job != job)
+    return;
+
+  next = _birge_speech_job_has_failed (job) ? NULL : g_queue_pop_head (&self->waiting);
+  if (next == NULL)
+    {
+      finish (self, _birge_speech_job_has_failed (job) ? BIRGE_SPEECH_FAILED : BIRGE_SPEECH_DONE);
+      return;
+    }
+
+  self->n_before += _birge_speech_job_get_length (job);
+  clear_job (self);
+  if (!begin_job (self, next))
+    { /* the device went between two lists */
+      g_queue_clear_full (&self->waiting, (GDestroyNotify) _birge_speech_job_unref);
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SPEAKING]);
+      g_signal_emit (self, signals[SIGNAL_FINISHED], 0, BIRGE_SPEECH_FAILED);
+    }
 }
 
 static void
@@ -124,14 +191,6 @@ on_output_event (BirgeAudioOutputEvent event,
 }
 
 static void
-run_job (gpointer data,
-         gpointer unused)
-{
-  _birge_speech_job_run (data);
-  _birge_speech_job_unref (data);
-}
-
-static void
 birge_speech_get_property (GObject    *object,
                            guint       prop_id,
                            GValue     *value,
@@ -143,6 +202,9 @@ birge_speech_get_property (GObject    *object,
     {
     case PROP_SPEAKING:
       g_value_set_boolean (value, self->job != NULL);
+      break;
+    case PROP_PAUSED:
+      g_value_set_boolean (value, self->is_paused);
       break;
     case PROP_SILENT:
       g_value_set_boolean (value, self->is_silent);
@@ -200,6 +262,7 @@ birge_speech_class_init (BirgeSpeechClass *klass)
   object_class->dispose = birge_speech_dispose;
 
   props[PROP_SPEAKING] = g_param_spec_boolean ("speaking", NULL, NULL, FALSE, read_only);
+  props[PROP_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE, read_only);
   props[PROP_SILENT] = g_param_spec_boolean ("silent", NULL, NULL, FALSE, read_only);
   props[PROP_VOLUME] = g_param_spec_double ("volume", NULL, NULL, 0.0, 1.0, 1.0, read_write);
   props[PROP_SLOW] = g_param_spec_boolean ("slow", NULL, NULL, FALSE, read_write);
@@ -208,12 +271,23 @@ birge_speech_class_init (BirgeSpeechClass *klass)
   /**
    * BirgeSpeech::sentence-started:
    * @self: the speech
-   * @index: place in the list that was given to birge_speech_speak()
+   * @index: place in the list that was given to birge_speech_speak(); those of birge_speech_add() follow
    *
    * This sentence begins to be heard. Comes once for each, in order.
    */
   signals[SIGNAL_SENTENCE_STARTED] = g_signal_new ("sentence-started", BIRGE_TYPE_SPEECH, G_SIGNAL_RUN_LAST, 0,
                                                    NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  /**
+   * BirgeSpeech::word-started:
+   * @self: the speech
+   * @index: the sentence, as above
+   * @start: where the word stands in its text, in bytes
+   * @length: how many bytes
+   *
+   * This word, number or Chinese word begins to be heard. A recording has no such marks.
+   */
+  signals[SIGNAL_WORD_STARTED] = g_signal_new ("word-started", BIRGE_TYPE_SPEECH, G_SIGNAL_RUN_LAST, 0,
+                                               NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_UINT);
   /**
    * BirgeSpeech::finished:
    * @self: the speech
@@ -230,6 +304,7 @@ birge_speech_init (BirgeSpeech *self)
 {
   self->output = _birge_audio_output_new (on_output_event, self);
   self->volume = 1.0;
+  g_queue_init (&self->waiting);
 }
 
 /**
@@ -308,6 +383,14 @@ check_voices (const BirgeUtterance *utterances,
   return TRUE;
 }
 
+static BirgeSpeechJob *
+make_job (BirgeSpeech          *self,
+          const BirgeUtterance *utterances,
+          guint                 n_utterances)
+{
+  return _birge_speech_job_new (utterances, n_utterances, self->slow ? RATE_SLOW : RATE_NORMAL, self->output);
+}
+
 /**
  * birge_speech_speak:
  * @self: the speech
@@ -337,20 +420,50 @@ birge_speech_speak (BirgeSpeech           *self,
   finish (self, BIRGE_SPEECH_STOPPED);
   if (!check_voices (utterances, n_utterances, error))
     return FALSE;
-  if (!_birge_audio_output_start (self->output))
+
+  self->n_before = 0;
+  if (!begin_job (self, make_job (self, utterances, n_utterances)))
     {
       g_set_error (error, BIRGE_SPEECH_ERROR, BIRGE_SPEECH_ERROR_NO_SOUND,
                    "speech: cannot be heard: no sound output could be started: install gstreamer1.0-plugins-base");
       return FALSE;
     }
 
-  if (self->workers == NULL)
-    self->workers = g_thread_pool_new (run_job, NULL, 1, FALSE, NULL);
-  self->n_announced = 0;
-  self->job = _birge_speech_job_new (utterances, n_utterances, self->slow ? RATE_SLOW : RATE_NORMAL, self->output);
-  self->tick_id = g_timeout_add (TICK_MS, on_tick, self);
-  g_thread_pool_push (self->workers, _birge_speech_job_ref (self->job), NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SPEAKING]);
+  return TRUE;
+}
+
+/**
+ * birge_speech_add:
+ * @self: the speech
+ * @utterances: (array length=n_utterances): what to say after all that is being said; copied
+ * @n_utterances: how many, at least one
+ * @error: return location for an error
+ *
+ * Goes on with these when the present list has been heard; begins at once when nothing is spoken. `finished` comes once,
+ * after the last of them.
+ *
+ * Errors: as birge_speech_speak(); what is being said goes on.
+ * Threads: main context; returns at once.
+ *
+ * Returns: whether they will be spoken
+ */
+gboolean
+birge_speech_add (BirgeSpeech           *self,
+                  const BirgeUtterance  *utterances,
+                  guint                  n_utterances,
+                  GError               **error)
+{
+  g_return_val_if_fail (BIRGE_IS_SPEECH (self), FALSE);
+  g_return_val_if_fail (utterances != NULL && n_utterances > 0, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (self->job == NULL)
+    return birge_speech_speak (self, utterances, n_utterances, error);
+  if (!check_voices (utterances, n_utterances, error))
+    return FALSE;
+
+  g_queue_push_tail (&self->waiting, make_job (self, utterances, n_utterances));
   return TRUE;
 }
 
@@ -366,6 +479,37 @@ birge_speech_stop (BirgeSpeech *self)
   g_return_if_fail (BIRGE_IS_SPEECH (self));
 
   finish (self, BIRGE_SPEECH_STOPPED);
+}
+
+/**
+ * birge_speech_set_paused:
+ * @self: the speech
+ * @paused: whether to hold on
+ *
+ * Holds on in the middle of a word, and goes on from there. Without effect when nothing is spoken; a new list goes at
+ * once.
+ */
+void
+birge_speech_set_paused (BirgeSpeech *self,
+                         gboolean     paused)
+{
+  g_return_if_fail (BIRGE_IS_SPEECH (self));
+
+  paused = !!paused;
+  if (self->job == NULL || self->is_paused == paused)
+    return;
+
+  self->is_paused = paused;
+  _birge_audio_output_set_paused (self->output, paused);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAUSED]);
+}
+
+gboolean
+birge_speech_is_paused (BirgeSpeech *self)
+{
+  g_return_val_if_fail (BIRGE_IS_SPEECH (self), FALSE);
+
+  return self->is_paused;
 }
 
 gboolean

@@ -38,7 +38,14 @@ gboolean     birge_speech_speak       (BirgeSpeech           *self,
                                        const BirgeUtterance  *utterances,
                                        guint                  n_utterances,
                                        GError               **error);
+gboolean     birge_speech_add         (BirgeSpeech           *self,
+                                       const BirgeUtterance  *utterances,
+                                       guint                  n_utterances,
+                                       GError               **error);
 void         birge_speech_stop        (BirgeSpeech           *self);
+void         birge_speech_set_paused  (BirgeSpeech           *self,
+                                       gboolean               paused);
+gboolean     birge_speech_is_paused   (BirgeSpeech           *self);
 gboolean     birge_speech_is_speaking (BirgeSpeech           *self);
 gboolean     birge_speech_is_silent   (BirgeSpeech           *self);
 void         birge_speech_set_volume  (BirgeSpeech           *self,
