@@ -24,6 +24,7 @@ struct _BirgeLibrary
   sqlite3     *db;         /* NULL when closed */
   GPtrArray   *tags;       /* language number - 1 → interned tag */
   GHashTable  *hidden;     /* set of item ids; owned */
+  GHashTable  *voices;     /* "tg/NAME" → SHA-256 of shared recordings; owned, never changed once it is open */
   GHashTable  *verified;   /* set of SHA-256 whose file was hashed by this library; owned */
 
   GThread     *thread;     /* the reader; NULL when closed */

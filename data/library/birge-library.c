@@ -3,6 +3,7 @@
 
 #include "data/library/birge-library.h"
 
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -37,6 +38,7 @@ birge_library_finalize (GObject *object)
   g_ptr_array_unref (self->tags);
   g_hash_table_unref (self->hidden);
   g_hash_table_unref (self->verified);
+  g_hash_table_unref (self->voices);
   g_async_queue_unref (self->jobs);
   g_rec_mutex_clear (&self->lock);
   g_free (self->state_dir);
@@ -56,6 +58,7 @@ birge_library_init (BirgeLibrary *self)
   self->tags = g_ptr_array_new ();
   self->hidden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->verified = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->voices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->jobs = _birge_library_jobs_new ();
   g_rec_mutex_init (&self->lock);
 }
@@ -102,6 +105,41 @@ load_tags (BirgeLibrary *self, GError **error)
   return rc == SQLITE_DONE || _birge_library_failed (self, rc, "reading its languages", error);
 }
 
+/* Few, and asked for whenever a page is read aloud: kept at hand. */
+static gboolean
+load_shared_voices (BirgeLibrary *self, GError **error)
+{
+  g_autoptr(sqlite3_stmt) stmt = _birge_library_prepare (self,
+    "SELECT p.part, p.language, p.sha256 FROM part p JOIN item i ON p.item = i.n WHERE i.id = 'shared/voices';", error);
+  int rc;
+
+  if (stmt == NULL)
+    return FALSE;
+  while ((rc = sqlite3_step (stmt)) == SQLITE_ROW)
+    {
+      g_autofree char *part = _birge_content_dup_text (stmt, 0);
+      const char *tag = _birge_library_get_tag (self, (guint) sqlite3_column_int (stmt, 1));
+      g_autofree char *sha256 = _birge_content_dup_text (stmt, 2);
+
+      if (part != NULL && tag != NULL && sha256 != NULL && g_str_has_prefix (part, "voice/"))
+        g_hash_table_insert (self->voices, g_strdup_printf ("%s/%s", tag, part + strlen ("voice/")), g_steal_pointer (&sha256));
+    }
+  return rc == SQLITE_DONE || _birge_library_failed (self, rc, "reading its shared voices", error);
+}
+
+const char *
+birge_library_find_shared_voice (BirgeLibrary *self, const char *name, const char *language)
+{
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (BIRGE_IS_LIBRARY (self), NULL);
+
+  if (g_hash_table_size (self->voices) == 0)
+    return NULL;
+  key = g_strdup_printf ("%s/%s", language, name);
+  return g_hash_table_lookup (self->voices, key);
+}
+
 /**
  * birge_library_open:
  * @state_dir: the kiosk's state folder
@@ -138,7 +176,7 @@ birge_library_open (const char *state_dir, GError **error)
   dir = birge_generation_dup_dir (self->state_dir, self->generation);
   path = g_build_filename (dir, "content.db", NULL);
   self->db = _birge_content_open (path, error);
-  if (self->db == NULL || !load_tags (self, error))
+  if (self->db == NULL || !load_tags (self, error) || !load_shared_voices (self, error))
     return NULL;
   _birge_library_start_thread (self);
   return g_steal_pointer (&self);

@@ -78,6 +78,11 @@ GBytes        *birge_library_load_object      (BirgeLibrary  *self,
 /* Path of an object that is stored as it is (films, voices), or NULL when it is not there. */
 char          *birge_library_dup_object_path  (BirgeLibrary  *self,
                                                const char    *sha256);
+/* SHA-256 of a recording that no item has for itself (voices/<language>/<name>.opus of the editors), or NULL. Any thread, at
+ * once. */
+const char    *birge_library_find_shared_voice (BirgeLibrary *self,
+                                               const char    *name,
+                                               const char    *language);
 /* PRAGMA quick_check, for after the first paint. */
 gboolean       birge_library_check            (BirgeLibrary  *self,
                                                GError       **error);

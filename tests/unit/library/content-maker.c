@@ -249,6 +249,7 @@ add_guides (ContentMaker *maker, gint64 release)
   content_maker_add_text (maker, "guide/permit", "en", "Ask the office about a permit and a penalty.");
   content_maker_add_text (maker, "guide/permit", "ru", "Спросите в отделе.");
 
+  content_maker_add (maker, "shared/voices", "voice/greeting", "uz", 2, "OggS greeting", -1);
   content_maker_add (maker, "shared/pictures", "picture/work", NULL, 1, "<svg>work</svg>", -1);
   content_maker_add (maker, "shared/pictures", "picture/no-money", NULL, 1, "<svg>shared</svg>", -1);
   content_maker_add (maker, "shared/pictures", "picture/letter", NULL, 1, "<svg>letter</svg>", -1);

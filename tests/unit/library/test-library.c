@@ -118,6 +118,14 @@ test_document_has_all_a_page_needs (Fixture *fixture, gconstpointer unused)
 }
 
 static void
+test_finds_shared_voices_of_the_language_alone (Fixture *fixture, gconstpointer unused)
+{
+  assert_object (fixture, birge_library_find_shared_voice (fixture->library, "greeting", "uz"), "OggS greeting");
+  g_assert_null (birge_library_find_shared_voice (fixture->library, "greeting", "ru"));
+  g_assert_null (birge_library_find_shared_voice (fixture->library, "farewell", "uz"));
+}
+
+static void
 test_document_falls_back_like_its_title (Fixture *fixture, gconstpointer unused)
 {
   g_autoptr(BirgeDocument) wages = birge_library_get_document (fixture->library, "guide/wages", "tg", NULL);
@@ -307,6 +315,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/library/texts-carry-their-real-language", test_texts_carry_their_real_language);
   FIXTURE_TEST ("/library/item-knows-all-of-its-kind", test_item_knows_all_of_its_kind);
   FIXTURE_TEST ("/library/document-has-all-a-page-needs", test_document_has_all_a_page_needs);
+  FIXTURE_TEST ("/library/finds-shared-voices-of-the-language-alone", test_finds_shared_voices_of_the_language_alone);
   FIXTURE_TEST ("/library/document-falls-back-like-its-title", test_document_falls_back_like_its_title);
   FIXTURE_TEST ("/library/film-has-its-file-and-chapters", test_film_has_its_file_and_chapters);
   FIXTURE_TEST ("/library/film-has-its-questions", test_film_has_its_questions);
