@@ -143,7 +143,7 @@ has_voice (const BirgeSourceItem *item, guint slot, guint number)
     {
       const BirgeSourceFile *voice = g_ptr_array_index (item->voices, i);
 
-      if (voice->slot == (int) slot && strcmp (voice->name, name) == 0)
+      if (voice->slot == (int) slot && strcmp (voice->name, name) == 0 && _birge_source_voice_is_right (item, voice))
         return TRUE;
     }
   return FALSE;
@@ -278,6 +278,9 @@ check_voices (Check *self, BirgeSourceItem *item)
       if ((item->kind & BIRGE_KINDS_WITH_TEXT) != 0 && (text == NULL || (guint) atoi (voice->name) > text->n_units))
         _birge_rules_warn (self->source->problems, voice->path, 0, "unused-voice", "there is no such paragraph",
                            "take it away, or correct its number", "nobody will hear this recording");
+      else if (!_birge_source_voice_is_right (item, voice))
+        _birge_rules_warn (self->source->problems, voice->path, 0, "other-text", "visitors would hear something else than they see",
+                           "record it again, or take it away", "the text has changed since it was recorded: it is left out");
     }
 }
 

@@ -7,6 +7,7 @@
 #include "data/compile/birge-folder.h"
 #include "data/compile/birge-packer.h"
 #include "data/compile/birge-parallel.h"
+#include "data/compile/birge-source-private.h"
 #include "data/formats/birge-catalogue.h"
 #include "data/formats/birge-digest.h"
 
@@ -151,6 +152,8 @@ compile_files (Compile *self, BirgeSourceItem *item, GPtrArray *parts)
       const BirgeSourceFile *voice = g_ptr_array_index (item->voices, i);
       g_autofree char *name = g_strconcat ("voice/", voice->name, NULL);
 
+      if (!_birge_source_voice_is_right (item, voice))
+        continue;
       put_file (self, parts, name, voice->slot, &form_voice, self->folder, voice->path, VOICE_MAX_BYTES);
     }
   for (guint i = 0; i < item->captions->len; i++)

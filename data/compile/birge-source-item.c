@@ -5,8 +5,10 @@
 
 #include "data/formats/birge-ini.h"
 #include "data/formats/birge-name.h"
+#include "data/formats/birge-opus.h"
 #include "data/formats/birge-storyboard.h"
 #include "data/formats/birge-svg.h"
+#include "data/formats/birge-voice-text.h"
 #include "data/formats/birge-vtt.h"
 
 #include <string.h>
@@ -83,13 +85,19 @@ load_voice (BirgeSourceItem *item, BirgeFolder *folder, const BirgeFolderEntry *
     }
 
   bytes = birge_folder_read (folder, entry->name, BIRGE_VOICE_MAX_BYTES, problems);
-  if (bytes == NULL)
-    return;
+  if (bytes == NULL || (item->kind == BIRGE_KIND_SHARED && g_str_has_prefix (stem, BIRGE_VOICE_CONSENT_PREFIX)))
+    return; /* a speaker's consent stays with the editors */
   if (!is_opus (bytes))
     _birge_rules_refuse (problems, path, 0, "bad-voice", "kiosks play Ogg Opus",
                          "save the recording as Opus", "this is no Opus recording");
   else
-    g_ptr_array_add (item->voices, _birge_source_file_new (stem, slot, path, NULL));
+    {
+      BirgeSourceFile *voice = _birge_source_file_new (stem, slot, path, NULL);
+      g_autoptr(BirgeOpus) opus = birge_opus_read (bytes, NULL); /* others than ours say less about themselves */
+
+      voice->made_for = opus != NULL ? g_strdup (birge_opus_get_tag (opus, BIRGE_VOICE_TAG_TEXT)) : NULL;
+      g_ptr_array_add (item->voices, voice);
+    }
 }
 
 void

@@ -67,6 +67,9 @@ void             _birge_source_load_text    (BirgeSource *self, BirgeSourceItem 
                                              const char *name, guint slot, GHashTable *phrases,
                                              BirgeProblems *problems);
 
+/* birge-source-voice.c: FALSE when the text has changed since the voice was recorded. */
+gboolean         _birge_source_voice_is_right (const BirgeSourceItem *item, const BirgeSourceFile *voice);
+
 /* birge-source-csv.c: a table whose columns are known. */
 typedef struct {
   const char *const *needed;    /* NULL-terminated */

@@ -69,6 +69,7 @@ file_free (gpointer data)
 
   g_free (file->name);
   g_free (file->path);
+  g_free (file->made_for);
   g_clear_pointer (&file->bytes, g_bytes_unref);
   g_free (file);
 }

@@ -70,6 +70,7 @@ typedef struct {
   char  *path;   /* from the content folder */
   GBytes *bytes; /* or NULL: read it from @path */
   gboolean derived; /* written by rule */
+  char  *made_for; /* key of the text a voice says it reads (birge-voice-text.h), or NULL */
 } BirgeSourceFile;
 
 /* Where a part of a film begins. */
