@@ -24,6 +24,7 @@ int birge_command_config   (int argc, char **argv);
 int birge_command_content  (int argc, char **argv);
 int birge_command_export   (int argc, char **argv);
 int birge_command_film     (int argc, char **argv);
+int birge_command_import   (int argc, char **argv); /* of birge content */
 int birge_command_install  (int argc, char **argv);
 int birge_command_rollback (int argc, char **argv);
 int birge_command_repair   (int argc, char **argv);

@@ -20,6 +20,7 @@ static const BirgeCommand commands[] = {
   { "check", "DIR", "say what is wrong with a content folder, and what is missing", run_check },
   { "build", "DIR --out OUT", "make of a content folder what a kiosk installs", run_build },
   { "new", "KIND/NAME DIR", "begin an item: a folder with files to fill in", run_new },
+  { "import", "voices DIR", "take what others made into a content folder", birge_command_import },
 };
 enum { CHECK, BUILD, NEW };
 
@@ -193,7 +194,7 @@ run_new (int argc, char **argv)
  * @argc: length of @argv
  * @argv: `content` and what follows it
  *
- * What editors need: `check`, `build`, `new`.
+ * What editors need: `check`, `build`, `new`, `import`.
  *
  * Returns: the exit code
  */

@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "app/command-export-voices.h"
 #include "app/command-progress.h"
 #include "app/command-state.h"
 #include "app/state-folder.h"
@@ -143,8 +144,10 @@ birge_command_export (int argc, char **argv)
 {
   g_autofree char *state = NULL;
   g_autofree char *format = NULL;
+  gboolean voices = FALSE;
   const GOptionEntry entries[] = {
     COMMAND_STATE_ENTRY (&state),
+    { "voices", 'v', 0, G_OPTION_ARG_NONE, &voices, "The voices recorded at this kiosk, for the editors, in place of its content", NULL },
     { "progress", 'p', 0, G_OPTION_ARG_STRING, &format, "Write how far it is as lines of JSON: “json”", "FORM" },
     { NULL },
   };
@@ -153,7 +156,8 @@ birge_command_export (int argc, char **argv)
   if (!birge_command_parse (&command, "birge", entries,
                             "STICK is the folder of a stick: the folder BIRGE is written on it, all else stays. What is there and right is\n"
                             "kept, so the same stick is soon up to date again. Needs no key: what the publisher signed goes along, and\n"
-                            "kiosks that follow the same publisher take it with “birge sync --from STICK” or behind the staff's door.",
+                            "kiosks that follow the same publisher take it with “birge sync --from STICK” or behind the staff's door.\n"
+                            "With --voices it writes the folder birge-voices, which “birge content import voices STICK” reads.",
                             &argc, &argv))
     return BIRGE_EXIT_USAGE;
   if (argc != 2 || (format != NULL && !g_str_equal (format, "json")))
@@ -162,6 +166,8 @@ birge_command_export (int argc, char **argv)
   /* Not with the rights of the kiosk's user, who may not write on every stick. */
   if (state == NULL)
     state = state_folder_dup_default ();
+  if (voices)
+    return command_export_voices (state, argv[1], format != NULL);
   self.state = state;
   self.stick = argv[1];
   self.progress.is_json = format != NULL;
