@@ -8,8 +8,9 @@
 #include <string.h>
 
 #define MAX_CUES 20000
-#define MAX_HOURS 99
+#define MAX_HOUR_FIGURES 6
 #define ARROW "-->"
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
 typedef struct {
   GPtrArray     *lines; /* of char*, borrowed, without line ends */
@@ -82,7 +83,7 @@ read_figures (const char **at, guint most)
   return n >= 2 && !g_ascii_isdigit (**at) ? number : -1;
 }
 
-/* "hh:mm:ss.mmm" or "mm:ss.mmm"; -1 when it is neither. */
+/* "hh:mm:ss.mmm", with as many figures for the hours as it takes, or "mm:ss.mmm"; -1 when it is neither. */
 static gint64
 read_time (const char **at)
 {
@@ -92,7 +93,7 @@ read_time (const char **at)
 
   while (n < 3)
     {
-      parts[n] = read_figures (at, 2);
+      parts[n] = read_figures (at, n == 0 ? MAX_HOUR_FIGURES : 2);
       if (parts[n++] < 0)
         return -1;
       if (**at != ':')
@@ -112,9 +113,9 @@ read_time (const char **at)
       parts[1] = parts[0];
       parts[0] = 0;
     }
-  if (parts[0] > MAX_HOURS || parts[1] > 59 || parts[2] > 59)
+  if (parts[1] > 59 || parts[2] > 59)
     return -1;
-  return ((parts[0] * 60 + parts[1]) * G_GINT64_CONSTANT (60) + parts[2]) * G_USEC_PER_SEC + thousandths * 1000;
+  return ((parts[0] * G_GINT64_CONSTANT (60) + parts[1]) * 60 + parts[2]) * G_USEC_PER_SEC + thousandths * 1000;
 }
 
 /* "start --> end settings"; what stands behind the end places the cue, which the screen decides itself. */
@@ -138,35 +139,95 @@ static const struct {
   const char *text;
 } entities[] = {
   { "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" }, { "&nbsp;", "\u00A0" }, { "&lrm;", "\u200E" }, { "&rlm;", "\u200F" },
-  { "&quot;", "\"" }, { "&apos;", "'" },
+  { "&quot;", "\"" }, { "&apos;", "'" }, { "&hellip;", "…" }, { "&ndash;", "–" }, { "&mdash;", "—" }, { "&laquo;", "«" },
+  { "&raquo;", "»" }, { "&lsquo;", "‘" }, { "&rsquo;", "’" }, { "&ldquo;", "“" }, { "&rdquo;", "”" }, { "&deg;", "°" },
+  { "&times;", "×" }, { "&frac12;", "½" }, { "&middot;", "·" }, { "&shy;", "" },
 };
+
+/* "&#1200;" and "&#x4b0;". Returns the length of the entity, 0 when it is none. */
+static gsize
+read_numbered_entity (const char *at, GString *text)
+{
+  gboolean hex = at[1] == '#' && (at[2] == 'x' || at[2] == 'X');
+  const char *figures = at + (hex ? 3 : 2);
+  char *end = NULL;
+  guint64 number;
+
+  if (at[1] != '#' || !(hex ? g_ascii_isxdigit (*figures) : g_ascii_isdigit (*figures)))
+    return 0;
+  number = g_ascii_strtoull (figures, &end, hex ? 16 : 10);
+  if (*end != ';')
+    return 0;
+  if (number < ' ' || number > 0x10FFFF || !g_unichar_validate ((gunichar) number))
+    number = 0xFFFD;
+  g_string_append_unichar (text, (gunichar) number);
+  return (gsize) (end + 1 - at);
+}
+
+/* Returns how many bytes it takes up, 0 when it is an "&" like any other. */
+static gsize
+read_entity (const char *at, GString *text)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (entities); i++)
+    if (g_str_has_prefix (at, entities[i].name))
+      {
+        g_string_append (text, entities[i].text);
+        return strlen (entities[i].name);
+      }
+  return read_numbered_entity (at, text);
+}
+
+/* "<b>", "</b>", "<00:01.000>"; not "5 < 6 and 7 > 3". Returns the end of the tag, or NULL. */
+static const char *
+find_tag_end (const char *at)
+{
+  const char *close = strchr (at, '>');
+  const char *time = at + 1;
+
+  if (close == NULL)
+    return NULL;
+  if (g_ascii_isdigit (at[1]))
+    return read_time (&time) >= 0 && time == close ? close : NULL;
+  return g_ascii_isalpha (at[1]) || strchr ("/.>", at[1]) != NULL ? close : NULL;
+}
+
+static gboolean
+is_tag (const char *at, const char *name)
+{
+  gsize length = strlen (name);
+
+  return strncmp (at + 1, name, length) == 0 && strchr (">. \t\n", at[1 + length]) != NULL;
+}
 
 /* The text without its tags and with its entities decoded. */
 static char *
 dup_plain (const char *markup)
 {
   GString *text = g_string_new (NULL);
+  gboolean above = FALSE; /* in words that stand above others */
 
   for (const char *p = markup; *p != '\0';)
     {
-      const char *close = *p == '<' ? strchr (p, '>') : NULL;
-      gboolean decoded = FALSE;
+      const char *close = *p == '<' ? find_tag_end (p) : NULL;
+      gsize n = *p == '&' ? read_entity (p, text) : 0;
 
       if (close != NULL)
         {
+          gboolean begins = is_tag (p, "rt");
+          gboolean ends = above && (begins || is_tag (p, "/rt") || is_tag (p, "/ruby"));
+
+          g_string_append (text, ends ? ")" : "");
+          g_string_append (text, begins ? " (" : "");
+          above = begins || (above && !ends);
           p = close + 1;
-          continue;
         }
-      for (gsize i = 0; *p == '&' && i < G_N_ELEMENTS (entities) && !decoded; i++)
-        if (g_str_has_prefix (p, entities[i].name))
-          {
-            g_string_append (text, entities[i].text);
-            p += strlen (entities[i].name);
-            decoded = TRUE;
-          }
-      if (!decoded)
+      else if (n > 0)
+        p += n;
+      else
         g_string_append_c (text, *p++);
     }
+  if (above)
+    g_string_append_c (text, ')');
   return g_string_free (text, FALSE);
 }
 
@@ -260,6 +321,30 @@ split_lines (char *text)
   return lines;
 }
 
+/* NULL when it is too large. What cannot be read is reported, and the rest is kept. */
+static char *
+dup_readable (GBytes *bytes, const char *file, BirgeProblems *problems)
+{
+  char *text = _birge_text_from_bytes (bytes, BIRGE_VTT_MAX_BYTES, file, problems);
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_autofree char *repaired = NULL;
+
+  if (text != NULL || size > BIRGE_VTT_MAX_BYTES)
+    return text;
+  repaired = g_utf8_make_valid (data, (gssize) size); /* also where there is a NUL */
+  return g_strdup (g_str_has_prefix (repaired, BYTE_ORDER_MARK) ? repaired + strlen (BYTE_ORDER_MARK) : repaired);
+}
+
+/* What the file says about itself, up to an empty line, or to the first cue where somebody forgot that. */
+static void
+skip_header (Reader *reader)
+{
+  reader->at++;
+  while (!is_blank (peek (reader)) && strstr (peek (reader), ARROW) == NULL)
+    reader->at++;
+}
+
 static int
 compare_cues (gconstpointer a, gconstpointer b)
 {
@@ -293,7 +378,7 @@ birge_vtt_parse (GBytes *bytes, const char *file, BirgeProblems *problems)
   g_return_val_if_fail (problems != NULL, NULL);
 
   cues = g_ptr_array_new_with_free_func (free_cue);
-  text = _birge_text_from_bytes (bytes, BIRGE_VTT_MAX_BYTES, file, problems);
+  text = dup_readable (bytes, file, problems);
   if (text == NULL)
     return cues;
 
@@ -307,7 +392,7 @@ birge_vtt_parse (GBytes *bytes, const char *file, BirgeProblems *problems)
       return cues;
     }
 
-  skip_block (&reader);
+  skip_header (&reader);
   while (reader.at < lines->len && cues->len < MAX_CUES)
     if (is_blank (peek (&reader)))
       reader.at++;

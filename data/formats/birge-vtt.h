@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A cue of a WebVTT file. Styles, regions and notes are passed over, tags are taken out of the text. */
+/* A cue of a WebVTT file. Styles, regions, notes and the settings that place a cue are passed over, tags are taken out of
+ * the text (what stands in small letters above another word, <rt>, follows it in brackets), entities become letters. */
 typedef struct {
   gint64 start_us;
   gint64 end_us;
@@ -14,7 +15,8 @@ typedef struct {
 
 #define BIRGE_VTT_MAX_BYTES (1024 * 1024)
 
-/* Cues in order of start; bad cues are reported and left out. Returns (transfer full) an array of BirgeCue, never NULL. */
+/* Cues in order of start; each bad one is reported as an error and left out, so that the errors in @problems are their count.
+ * Letters that cannot be read are reported once and shown as U+FFFD. Returns (transfer full) an array of BirgeCue, never NULL. */
 GPtrArray *birge_vtt_parse (GBytes        *bytes,
                             const char    *file,
                             BirgeProblems *problems);

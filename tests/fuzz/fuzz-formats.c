@@ -191,6 +191,14 @@ read_vtt (GBytes *bytes, BirgeProblems *problems)
   g_autoptr(GPtrArray) again = birge_vtt_parse (first, "fuzz.vtt", none);
 
   g_assert (cues->len == again->len || g_bytes_get_size (first) > BIRGE_VTT_MAX_BYTES);
+  for (guint i = 0; i < cues->len; i++)
+    {
+      const BirgeCue *cue = g_ptr_array_index (cues, i);
+
+      g_assert (cue->start_us >= 0 && cue->end_us > cue->start_us && *cue->text != '\0');
+      g_assert (g_utf8_validate (cue->text, -1, NULL) && strchr (cue->text, '\r') == NULL && strstr (cue->text, "\n\n") == NULL);
+      g_assert (i == 0 || cue->start_us >= ((const BirgeCue *) g_ptr_array_index (cues, i - 1))->start_us);
+    }
 }
 
 static void
