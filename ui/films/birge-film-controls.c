@@ -5,7 +5,7 @@
 
 #include "ui/widgets/birge-widgets.h"
 
-#define BACK_US (10 * G_USEC_PER_SEC)
+#define SKIP_US (10 * G_USEC_PER_SEC)
 
 struct _BirgeFilmControls
 {
@@ -15,14 +15,16 @@ struct _BirgeFilmControls
   GtkWidget   *row;
   GtkWidget   *play;
   GtkWidget   *back;
+  GtkWidget   *forward;
   GtkWidget   *now;
   GtkWidget   *line;
   GtkWidget   *whole;
   GtkWidget   *captions;
+  GtkWidget   *more;
   BirgeFilm   *film; /* owned, or NULL */
 };
 
-enum { CAPTIONS, N_SIGNALS };
+enum { CAPTIONS, MORE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BirgeFilmControls, birge_film_controls, GTK_TYPE_WIDGET)
@@ -82,7 +84,13 @@ on_play_clicked (BirgeFilmControls *self)
 static void
 on_back_clicked (BirgeFilmControls *self)
 {
-  birge_player_skip (self->player, -BACK_US);
+  birge_player_skip (self->player, -SKIP_US);
+}
+
+static void
+on_forward_clicked (BirgeFilmControls *self)
+{
+  birge_player_skip (self->player, SKIP_US);
 }
 
 static gboolean
@@ -98,6 +106,12 @@ on_captions_clicked (BirgeFilmControls *self)
   g_signal_emit (self, signals[CAPTIONS], 0);
 }
 
+static void
+on_more_clicked (BirgeFilmControls *self)
+{
+  g_signal_emit (self, signals[MORE], 0);
+}
+
 void
 birge_film_controls_set_film (BirgeFilmControls *self, BirgeFilm *film)
 {
@@ -111,6 +125,8 @@ void
 birge_film_controls_locale_changed (BirgeFilmControls *self)
 {
   birge_name_control (self->back, birge_page_tr (self->page, N_("Ten seconds back")));
+  birge_name_control (self->forward, birge_page_tr (self->page, N_("Ten seconds on")));
+  birge_name_control (self->more, birge_page_tr (self->page, N_("Voice and speed")));
   birge_name_control (self->line, birge_page_tr (self->page, N_("Place in the film")));
   birge_name_control (self->captions, birge_page_tr (self->page, N_("Words under the film")));
   show_state (self);
@@ -134,6 +150,7 @@ birge_film_controls_class_init (BirgeFilmControlsClass *klass)
   G_OBJECT_CLASS (klass)->dispose = birge_film_controls_dispose;
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "filmcontrols");
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  signals[MORE] = g_signal_new ("more", BIRGE_TYPE_FILM_CONTROLS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CAPTIONS] = g_signal_new ("captions", BIRGE_TYPE_FILM_CONTROLS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -145,10 +162,12 @@ birge_film_controls_init (BirgeFilmControls *self)
   gtk_widget_set_direction (self->row, GTK_TEXT_DIR_LTR); /* time runs from left to right in every film */
   self->play = birge_box_add (self->row, birge_round_button_new ("play", "", "play"));
   self->back = birge_box_add (self->row, birge_round_button_new ("rewind", "", "plain-dark"));
+  self->forward = birge_box_add (self->row, birge_round_button_new ("forward", "", "plain-dark"));
   self->now = birge_box_add (self->row, birge_label_new ("", NULL, NULL));
   self->line = birge_box_add (self->row, gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, 1));
   self->whole = birge_box_add (self->row, birge_label_new ("", NULL, NULL));
   self->captions = birge_box_add (self->row, birge_round_button_new ("captions", "", "plain-dark"));
+  self->more = birge_box_add (self->row, birge_round_button_new ("more", "", "plain-dark"));
   for (GtkWidget *child = self->play; child != NULL; child = gtk_widget_get_next_sibling (child))
     gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
   gtk_label_set_wrap (GTK_LABEL (self->now), FALSE);
@@ -158,6 +177,8 @@ birge_film_controls_init (BirgeFilmControls *self)
   gtk_scale_set_draw_value (GTK_SCALE (self->line), FALSE);
   g_signal_connect_swapped (self->play, "clicked", G_CALLBACK (on_play_clicked), self);
   g_signal_connect_swapped (self->back, "clicked", G_CALLBACK (on_back_clicked), self);
+  g_signal_connect_swapped (self->forward, "clicked", G_CALLBACK (on_forward_clicked), self);
+  g_signal_connect_swapped (self->more, "clicked", G_CALLBACK (on_more_clicked), self);
   g_signal_connect_swapped (self->line, "change-value", G_CALLBACK (on_line_changed), self);
   g_signal_connect_swapped (self->captions, "clicked", G_CALLBACK (on_captions_clicked), self);
 }

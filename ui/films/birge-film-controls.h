@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* The dark line under a film. Emits "captions" when its button is touched. */
+/* The dark line under a film. Emits "captions" and "more" when those buttons are touched. */
 #define BIRGE_TYPE_FILM_CONTROLS (birge_film_controls_get_type ())
 G_DECLARE_FINAL_TYPE (BirgeFilmControls, birge_film_controls, BIRGE, FILM_CONTROLS, GtkWidget)
 

@@ -6,8 +6,14 @@
 #include "data/formats/birge-vtt.h"
 #include "media/birge-captions.h"
 #include "ui/films/birge-caption-box.h"
+#include "ui/films/birge-film-choices.h"
 #include "ui/films/birge-film-controls.h"
+#include "ui/films/birge-film-keys.h"
+#include "ui/films/birge-film-list.h"
+#include "ui/films/birge-film-rest.h"
 #include "ui/films/birge-film-screen.h"
+#include "ui/films/birge-film-walk.h"
+#include "ui/widgets/birge-fingers.h"
 #include "ui/widgets/birge-scroller.h"
 #include "ui/widgets/birge-widgets.h"
 
@@ -21,11 +27,14 @@ typedef enum { BOTH, FIRST_ONLY, NONE, N_MODES } CaptionMode;
 #define LARGE_LETTERS 1.3
 #define STAGE_ROWS 5
 #define SIDE_ROWS 6
+#define VOLUME_STEP 10 /* percent, of a key */
+#define SKIP_US (10 * G_USEC_PER_SEC)
 
 struct _BirgeFilmPage
 {
   BirgePage      parent_instance;
   BirgePlayer   *player;
+  BirgeFilmWalk *walk;
   BirgeFilm     *film; /* NULL until read */
   BirgeCaptions *captions[2];
   const char    *caption_languages[2]; /* (static) or NULL */
@@ -35,12 +44,16 @@ struct _BirgeFilmPage
   GtkWidget     *stage;    /* overlay of screen and captions */
   GtkWidget     *screen;
   GtkWidget     *controls;
+  GtkWidget     *rest;     /* in their place while the film rests */
+  GtkWidget     *choices;  /* over the film, when asked for */
   GtkWidget     *caption_box;
   GtkWidget     *title;
   GtkWidget     *notice;   /* no sound, or why there is no film */
-  GtkWidget     *steps;
-  GtkWidget     *steps_scroller;
-  int            step;     /* chapter that plays, -1 for none */
+  GtkWidget     *list;     /* steps, or all the words */
+  GtkWidget     *scroller; /* around all of these */
+  GtkWidget     *by_steps; /* the trainer's button below them */
+  gboolean       is_wide;  /* the film alone */
+  int            volume;   /* before it was muted */
   CaptionMode    mode;
   gint64         wanted_us; /* place to begin at, 0 once it was reached */
   GCancellable  *cancellable;
@@ -71,30 +84,6 @@ on_captions_button (BirgeFilmPage *self)
 }
 
 static void
-mark_step (BirgeFilmPage *self, gint64 position_us)
-{
-  int step = -1, i = 0;
-
-  for (guint chapter = 0; self->film != NULL && chapter < birge_film_get_n_chapters (self->film); chapter++)
-    if (birge_film_get_chapter_us (self->film, chapter) <= position_us)
-      step = (int) chapter;
-  if (step == self->step)
-    return;
-  self->step = step;
-  for (GtkWidget *row = gtk_widget_get_first_child (self->steps); row != NULL; row = gtk_widget_get_next_sibling (row), i++)
-    {
-      if (i == step)
-        gtk_widget_add_css_class (row, "now");
-      else
-        gtk_widget_remove_css_class (row, "now");
-      if (i <= step)
-        gtk_widget_add_css_class (row, "seen");
-      else
-        gtk_widget_remove_css_class (row, "seen");
-    }
-}
-
-static void
 on_position (BirgeFilmPage *self)
 {
   gint64 position_us = birge_player_get_position_us (self->player);
@@ -102,7 +91,7 @@ on_position (BirgeFilmPage *self)
   for (guint i = 0; i < 2; i++)
     birge_captions_set_position_us (self->captions[i], position_us);
   show_captions (self);
-  mark_step (self, position_us);
+  birge_film_list_set_position (BIRGE_FILM_LIST (self->list), position_us);
 }
 
 static void
@@ -133,6 +122,22 @@ load_poster (BirgeFilmPage *self)
     birge_library_load_object_async (birge_shell_get_library (shell), object, self->cancellable, on_poster_loaded, self);
 }
 
+/* The film rests at a checkpoint or at its end, or it goes on. What can be practised there is offered here: @practice names
+ * the exercise that the film's storyboard wants ("rhythm"), or is NULL. */
+static void
+show_rest (BirgeFilmPage *self)
+{
+  gboolean resting = birge_film_walk_is_resting (self->walk);
+  gboolean playable = self->film != NULL && birge_film_get_path (self->film) != NULL
+                      && birge_player_get_state (self->player) != BIRGE_PLAYER_FAILED;
+
+  if (resting && !gtk_widget_get_visible (self->rest))
+    birge_film_rest_begin (BIRGE_FILM_REST (self->rest), birge_player_get_state (self->player) == BIRGE_PLAYER_ENDED);
+  birge_fingers_set_visible (self->rest, playable && resting);
+  birge_fingers_set_visible (self->controls, playable && !resting);
+  birge_fingers_set_visible (self->by_steps, playable);
+}
+
 static void
 on_state (BirgeFilmPage *self)
 {
@@ -144,57 +149,94 @@ on_state (BirgeFilmPage *self)
       /* without the message, which names what was looked at, and when */
       g_message ("a film is not played: error %d: run birge verify", birge_player_get_error (self->player)->code);
       show_notice (self, birge_page_tr (page, N_("This film cannot be played now. The steps beside it say the same.")));
-      load_poster (self);
     }
   else if (birge_player_is_silent (self->player))
-    show_notice (self, birge_page_tr (page, N_("This machine has no sound. Read the words under the film.")));
+    {
+      if (self->mode == NONE)
+        self->mode = BOTH;
+      show_notice (self, birge_page_tr (page, N_("This machine has no sound. Read the words under the film.")));
+    }
   if ((state == BIRGE_PLAYER_READY || state == BIRGE_PLAYER_PLAYING) && self->wanted_us > 0)
     {
       birge_player_seek (self->player, self->wanted_us);
       self->wanted_us = 0;
     }
+  show_rest (self);
 }
 
 static void
-on_step_clicked (GtkWidget *button, BirgeFilmPage *self)
+on_chosen (BirgeFilmPage *self, gint64 position_us)
 {
-  guint chapter = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "birge-chapter"));
-
   birge_shell_hush (birge_page_get_shell (BIRGE_PAGE (self)));
-  birge_player_seek (self->player, birge_film_get_chapter_us (self->film, chapter));
-  birge_player_play (self->player);
+  birge_film_walk_go_to (self->walk, position_us);
 }
 
 static void
-fill_steps (BirgeFilmPage *self)
+on_walk_changed (BirgeFilmPage *self)
 {
-  BirgeShell *shell = birge_page_get_shell (BIRGE_PAGE (self));
-  const BirgeLanguage *language = birge_shell_get_language_info (shell);
+  gboolean steps = birge_film_walk_get_mode (self->walk) == BIRGE_FILM_WALK_STEPS;
 
-  birge_box_clear (self->steps);
-  for (guint i = 0; i < birge_film_get_n_chapters (self->film); i++)
-    {
-      g_autofree char *digits = g_strdup_printf ("%u", i + 1);
-      g_autofree char *number = birge_language_localise_digits (language, digits);
-      GtkWidget *button = gtk_button_new ();
-      GtkWidget *row = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "content");
-      GtkWidget *label;
+  if (steps)
+    gtk_widget_add_css_class (self->by_steps, "chosen");
+  else
+    gtk_widget_remove_css_class (self->by_steps, "chosen");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->by_steps), GTK_ACCESSIBLE_STATE_PRESSED,
+                               steps ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
+}
 
-      label = birge_box_add (row, birge_label_new (number, NULL, "num"));
-      gtk_label_set_xalign (GTK_LABEL (label), 0.5);
-      gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
-      label = birge_box_add (row, birge_label_new (birge_film_get_chapter_title (self->film, i),
-                                                   birge_film_get_chapter_title_language (self->film, i), NULL));
-      gtk_widget_set_hexpand (label, TRUE);
-      gtk_button_set_child (GTK_BUTTON (button), row);
-      gtk_widget_add_css_class (button, "film-step");
-      birge_name_control (button, birge_film_get_chapter_title (self->film, i));
-      g_object_set_data (G_OBJECT (button), "birge-chapter", GUINT_TO_POINTER (i));
-      g_signal_connect (button, "clicked", G_CALLBACK (on_step_clicked), self);
-      birge_box_add (self->steps, button);
-    }
-  self->step = -2;
-  mark_step (self, birge_player_get_position_us (self->player));
+static void
+toggle_mode (BirgeFilmPage *self, BirgeFilmWalkMode mode)
+{
+  birge_film_walk_set_mode (self->walk, birge_film_walk_get_mode (self->walk) == mode ? BIRGE_FILM_WALK_THROUGH : mode);
+}
+
+static void
+on_by_steps_clicked (BirgeFilmPage *self)
+{
+  toggle_mode (self, BIRGE_FILM_WALK_STEPS);
+}
+
+static void
+show_choices (BirgeFilmPage *self, gboolean shown)
+{
+  birge_fingers_set_visible (self->choices, shown);
+}
+
+static void
+on_more (BirgeFilmPage *self)
+{
+  show_choices (self, !gtk_widget_get_visible (self->choices));
+}
+
+static void
+on_words (BirgeFilmPage *self)
+{
+  BirgeFilmList *list = BIRGE_FILM_LIST (self->list);
+
+  birge_film_list_show_words (list, !birge_film_list_shows_words (list));
+  birge_film_choices_mark_words (BIRGE_FILM_CHOICES (self->choices), birge_film_list_shows_words (list));
+  show_choices (self, FALSE);
+}
+
+static void
+play_or_pause (BirgeFilmPage *self)
+{
+  if (birge_player_get_state (self->player) == BIRGE_PLAYER_PLAYING)
+    birge_player_pause (self->player);
+  else if (birge_film_walk_is_resting (self->walk))
+    birge_film_walk_go_on (self->walk);
+  else
+    birge_player_play (self->player);
+}
+
+/* The film itself is the largest button: it plays and pauses, and closes what lies over it. */
+static void
+on_film_touched (BirgeFilmPage *self)
+{
+  if (gtk_widget_get_visible (self->choices))
+    show_choices (self, FALSE);
+  else
+    play_or_pause (self);
 }
 
 /* The visitor's language, or the first of its fallbacks that is there; NULL when none is. */
@@ -232,7 +274,12 @@ on_captions_loaded (GObject *library, GAsyncResult *result, gpointer user_data)
   if (bytes == NULL)
     return; /* cancelled, or damaged: the film goes on without these words */
   cues = birge_vtt_parse (bytes, "captions", problems);
+  if (birge_problems_count (problems, BIRGE_PROBLEM_ERROR) > 0)
+    g_message ("captions: %u lines cannot be read and are left out: run birge verify",
+               birge_problems_count (problems, BIRGE_PROBLEM_ERROR));
   birge_captions_set_cues (load->page->captions[load->which], cues);
+  if (load->which == 0)
+    birge_film_list_set_cues (BIRGE_FILM_LIST (load->page->list), cues, load->page->caption_languages[0]);
   show_captions (load->page);
 }
 
@@ -261,23 +308,26 @@ take_film (BirgeFilmPage *self, BirgeFilm *film)
   BirgeShell *shell = birge_page_get_shell (page);
   BirgeSession *session = birge_shell_get_session (shell);
   const char *path = birge_film_get_path (film);
+  const char *voice;
   gboolean first = self->film == NULL;
 
   g_set_object (&self->film, film);
   birge_label_set (self->title, birge_item_get_title (birge_film_get_item (film)),
                    birge_item_get_title_language (birge_film_get_item (film)));
-  fill_steps (self);
+  birge_film_walk_set_film (self->walk, film);
+  birge_film_list_set_film (BIRGE_FILM_LIST (self->list), film);
+  birge_film_list_set_position (BIRGE_FILM_LIST (self->list), birge_player_get_position_us (self->player));
   load_captions (self, 0, birge_shell_get_language (shell));
   load_captions (self, 1, birge_session_get_second_language (session));
   birge_film_controls_set_film (BIRGE_FILM_CONTROLS (self->controls), film);
-  birge_player_set_audio_language (self->player, choose_language (birge_film_get_audio_languages (film), birge_shell_get_language (shell)));
-  gtk_widget_set_visible (self->controls, path != NULL);
+  voice = choose_language (birge_film_get_audio_languages (film), birge_shell_get_language (shell));
+  birge_player_set_audio_language (self->player, voice);
+  birge_film_choices_set_film (BIRGE_FILM_CHOICES (self->choices), film, voice);
+  show_rest (self);
   birge_page_utterances_changed (page);
+  load_poster (self); /* until the first picture, and when there is none */
   if (path == NULL)
-    {
-      show_notice (self, birge_page_tr (page, N_("This film is not on this machine yet. The steps beside it say the same.")));
-      load_poster (self);
-    }
+    show_notice (self, birge_page_tr (page, N_("This film is not on this machine yet. The steps beside it say the same.")));
   else if (first)
     {
       birge_player_set_volume (self->player, birge_session_get_volume (session) / 100.0);
@@ -309,7 +359,9 @@ birge_film_page_locale_changed (BirgePage *page)
   BirgeShell *shell = birge_page_get_shell (page);
 
   birge_film_controls_locale_changed (BIRGE_FILM_CONTROLS (self->controls));
-  birge_page_name_scroller (page, self->steps_scroller);
+  birge_film_rest_locale_changed (BIRGE_FILM_REST (self->rest));
+  birge_button_set_text (self->by_steps, birge_page_tr (page, N_("Step by step")));
+  birge_page_name_scroller (page, self->scroller);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
@@ -332,11 +384,14 @@ birge_film_page_arrange (BirgePage *page, gboolean turned)
   GtkLayoutChild *stage = gtk_layout_manager_get_layout_child (GTK_LAYOUT_MANAGER (layout), self->column);
   GtkLayoutChild *side = gtk_layout_manager_get_layout_child (GTK_LAYOUT_MANAGER (layout), self->side);
 
-  gtk_grid_layout_set_row_homogeneous (layout, portrait);
+  if (self->is_wide) /* the film has it all */
+    columns = 0;
+  birge_fingers_set_visible (self->side, !self->is_wide);
+  gtk_grid_layout_set_row_homogeneous (layout, portrait && !self->is_wide);
   gtk_grid_layout_set_column_homogeneous (layout, !portrait);
   g_object_set (stage, "column-span", portrait ? 1 : ALL_COLUMNS - columns, "row-span", portrait ? STAGE_ROWS : 1, NULL);
   g_object_set (side, "column", portrait ? 0 : ALL_COLUMNS - columns, "row", portrait ? STAGE_ROWS : 0, "column-span",
-                portrait ? 1 : columns, "row-span", portrait ? SIDE_ROWS : 1, NULL);
+                portrait ? 1 : MAX (columns, 1), "row-span", portrait ? SIDE_ROWS : 1, NULL);
 }
 
 static void
@@ -351,6 +406,7 @@ static GtkWidget *
 make_stage (BirgeFilmPage *self)
 {
   GtkWidget *column = birge_box_new (GTK_ORIENTATION_VERTICAL, "stage");
+  GtkGesture *touch;
 
   self->screen = birge_film_screen_new (self->player);
   self->stage = birge_box_add (column, gtk_overlay_new ());
@@ -361,9 +417,22 @@ make_stage (BirgeFilmPage *self)
     self->captions[i] = birge_captions_new (NULL);
   self->caption_box = birge_caption_box_new ();
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->caption_box);
+  self->choices = birge_film_choices_new (BIRGE_PAGE (self), self->player, self->walk);
+  gtk_widget_set_visible (self->choices, FALSE);
+  gtk_widget_set_valign (self->choices, GTK_ALIGN_END);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->choices);
+  touch = gtk_gesture_click_new ();
+  g_signal_connect_swapped (touch, "released", G_CALLBACK (on_film_touched), self);
+  gtk_widget_add_controller (self->screen, GTK_EVENT_CONTROLLER (touch));
   self->controls = birge_box_add (column, birge_film_controls_new (BIRGE_PAGE (self), self->player));
   gtk_widget_set_visible (self->controls, FALSE); /* until there is something to play */
   g_signal_connect_swapped (self->controls, "captions", G_CALLBACK (on_captions_button), self);
+  g_signal_connect_swapped (self->controls, "more", G_CALLBACK (on_more), self);
+  g_signal_connect_swapped (self->choices, "words", G_CALLBACK (on_words), self);
+  self->rest = birge_box_add (column, birge_film_rest_new (BIRGE_PAGE (self)));
+  gtk_widget_set_visible (self->rest, FALSE);
+  g_signal_connect_swapped (self->rest, "again", G_CALLBACK (birge_film_walk_again), self->walk);
+  g_signal_connect_swapped (self->rest, "go-on", G_CALLBACK (birge_film_walk_go_on), self->walk);
   return column;
 }
 
@@ -376,10 +445,15 @@ make_side (BirgeFilmPage *self)
   self->title = birge_box_add (words, birge_label_new ("", NULL, "title2"));
   self->notice = birge_box_add (words, birge_label_new ("", NULL, "notice"));
   gtk_widget_set_visible (self->notice, FALSE);
-  self->steps = birge_box_add (words, birge_box_new (GTK_ORIENTATION_VERTICAL, "film-steps"));
+  self->list = birge_box_add (words, birge_film_list_new (BIRGE_PAGE (self)));
+  g_signal_connect_swapped (self->list, "chosen", G_CALLBACK (on_chosen), self);
   /* All of them scroll: in a narrow column a notice in large letters would leave the steps no room. */
-  self->steps_scroller = birge_box_add (side, birge_scroller_new (words));
-  gtk_widget_set_vexpand (self->steps_scroller, TRUE);
+  self->scroller = birge_box_add (side, birge_scroller_new (words));
+  gtk_widget_set_vexpand (self->scroller, TRUE);
+  self->by_steps = birge_box_add (side, birge_button_new ("steps", "", "choice"));
+  gtk_widget_add_css_class (self->by_steps, "by-steps");
+  gtk_widget_set_visible (self->by_steps, FALSE);
+  g_signal_connect_swapped (self->by_steps, "clicked", G_CALLBACK (on_by_steps_clicked), self);
   return side;
 }
 
@@ -400,6 +474,7 @@ birge_film_page_open (BirgePage *page, const BirgeRoute *route)
   show_captions (self);
   birge_page_set_child (page, self->grid);
   g_signal_connect_object (self->player, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->walk, "changed", G_CALLBACK (on_walk_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->player, "notify::silent", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->player, "notify::position-us", G_CALLBACK (on_position), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (birge_shell_get_session (shell), "notify::volume", G_CALLBACK (on_volume), self, G_CONNECT_SWAPPED);
@@ -438,6 +513,98 @@ birge_film_page_is_busy (BirgePage *page)
   return birge_player_get_state (BIRGE_FILM_PAGE (page)->player) == BIRGE_PLAYER_PLAYING;
 }
 
+/* Whoever goes from control to control with the keyboard presses them with the space bar. */
+static gboolean
+has_visible_focus (BirgeFilmPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return GTK_IS_WINDOW (root) && gtk_window_get_focus_visible (GTK_WINDOW (root)) && GTK_IS_BUTTON (gtk_root_get_focus (root));
+}
+
+static void
+change_volume (BirgeFilmPage *self, BirgeFilmKey key)
+{
+  BirgeSession *session = birge_shell_get_session (birge_page_get_shell (BIRGE_PAGE (self)));
+  int volume = birge_session_get_volume (session);
+
+  if (key == BIRGE_FILM_KEY_LOUDER)
+    volume = MIN (volume + VOLUME_STEP, 100);
+  else if (key == BIRGE_FILM_KEY_QUIETER)
+    volume = MAX (volume - VOLUME_STEP, 0);
+  else if (volume > 0)
+    {
+      self->volume = volume;
+      volume = 0;
+    }
+  else
+    volume = self->volume;
+  birge_session_set_volume (session, volume);
+}
+
+static void
+change_view (BirgeFilmPage *self, BirgeFilmKey key)
+{
+  if (key == BIRGE_FILM_KEY_CAPTIONS)
+    on_captions_button (self);
+  else if (key == BIRGE_FILM_KEY_WIDE)
+    {
+      self->is_wide = !self->is_wide;
+      birge_film_page_arrange (BIRGE_PAGE (self), TRUE);
+    }
+  else
+    toggle_mode (self, key == BIRGE_FILM_KEY_STEPS ? BIRGE_FILM_WALK_STEPS : BIRGE_FILM_WALK_LOOP);
+}
+
+static gboolean
+birge_film_page_key (BirgePage *page, guint keyval)
+{
+  BirgeFilmPage *self = BIRGE_FILM_PAGE (page);
+  BirgeFilmKey key = birge_film_key_find (keyval);
+
+  if (key == BIRGE_FILM_KEY_NONE || (key == BIRGE_FILM_KEY_CLOSE && !gtk_widget_get_visible (self->choices))
+      || (keyval == GDK_KEY_space && has_visible_focus (self)) || !gtk_widget_get_visible (self->by_steps))
+    return FALSE;
+
+  switch (key)
+    {
+    case BIRGE_FILM_KEY_PLAY:
+      play_or_pause (self);
+      break;
+    case BIRGE_FILM_KEY_BACK:
+      birge_player_skip (self->player, -SKIP_US);
+      break;
+    case BIRGE_FILM_KEY_FORWARD:
+      birge_player_skip (self->player, SKIP_US);
+      break;
+    case BIRGE_FILM_KEY_PREVIOUS:
+      birge_film_walk_previous (self->walk);
+      break;
+    case BIRGE_FILM_KEY_NEXT:
+      birge_film_walk_next (self->walk);
+      break;
+    case BIRGE_FILM_KEY_START:
+      birge_player_seek (self->player, 0);
+      break;
+    case BIRGE_FILM_KEY_LOUDER:
+    case BIRGE_FILM_KEY_QUIETER:
+    case BIRGE_FILM_KEY_MUTE:
+      change_volume (self, key);
+      break;
+    case BIRGE_FILM_KEY_CLOSE:
+      show_choices (self, FALSE);
+      break;
+    case BIRGE_FILM_KEY_WIDE:
+    case BIRGE_FILM_KEY_CAPTIONS:
+    case BIRGE_FILM_KEY_STEPS:
+    case BIRGE_FILM_KEY_LOOP:
+    case BIRGE_FILM_KEY_NONE:
+    default:
+      change_view (self, key);
+    }
+  return TRUE;
+}
+
 static void
 birge_film_page_leave (BirgePage *page)
 {
@@ -459,6 +626,7 @@ birge_film_page_dispose (GObject *object)
   g_clear_object (&self->captions[0]);
   g_clear_object (&self->captions[1]);
   g_clear_object (&self->film);
+  g_clear_object (&self->walk);
   g_clear_object (&self->player);
 }
 
@@ -475,6 +643,7 @@ birge_film_page_class_init (BirgeFilmPageClass *klass)
   page_class->dup_utterances = birge_film_page_dup_utterances;
   page_class->mark = birge_film_page_mark;
   page_class->is_busy = birge_film_page_is_busy;
+  page_class->key = birge_film_page_key;
   page_class->leave = birge_film_page_leave;
 }
 
@@ -482,5 +651,6 @@ static void
 birge_film_page_init (BirgeFilmPage *self)
 {
   self->player = birge_player_new ();
+  self->walk = birge_film_walk_new (self->player);
   self->cancellable = g_cancellable_new ();
 }

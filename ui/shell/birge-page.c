@@ -254,6 +254,14 @@ birge_page_mark (BirgePage *self, int index)
 }
 
 gboolean
+birge_page_key (BirgePage *self, guint keyval)
+{
+  g_return_val_if_fail (BIRGE_IS_PAGE (self), FALSE);
+
+  return BIRGE_PAGE_GET_CLASS (self)->key (self, keyval);
+}
+
+gboolean
 birge_page_is_busy (BirgePage *self)
 {
   return BIRGE_PAGE_GET_CLASS (self)->is_busy (self);
@@ -295,6 +303,12 @@ static void
 default_mark (BirgePage *self, int index)
 {
   birge_spoken_mark (PRIVATE (self)->spoken, index);
+}
+
+static gboolean
+default_key (BirgePage *self, guint keyval)
+{
+  return FALSE;
 }
 
 static gboolean
@@ -391,6 +405,7 @@ birge_page_class_init (BirgePageClass *klass)
   klass->dup_utterances = default_dup_utterances;
   klass->mark = default_mark;
   klass->is_busy = default_is_busy;
+  klass->key = default_key;
   klass->count_words = default_count_words;
   klass->leave = default_leave;
   klass->arrange = default_arrange;

@@ -35,6 +35,8 @@ struct _BirgePageClass
   gboolean   (*is_busy)        (BirgePage *self);
   /* Words on the page, for the time it takes to read them. @utterances: what "listen" reads, or NULL. Default: theirs. */
   guint      (*count_words)    (BirgePage *self, GPtrArray *utterances);
+  /* A key of a keyboard or a remote control, before any widget sees it: TRUE when the page took it. Default: never. */
+  gboolean   (*key)            (BirgePage *self, guint keyval);
   /* The page is about to go: stop playback. */
   void       (*leave)          (BirgePage *self);
 };
@@ -73,6 +75,7 @@ GPtrArray  *birge_page_dup_utterances (BirgePage *self);
 void        birge_page_mark           (BirgePage *self, int index);
 gboolean    birge_page_is_busy        (BirgePage *self);
 guint       birge_page_count_words    (BirgePage *self, GPtrArray *utterances);
+gboolean    birge_page_key            (BirgePage *self, guint keyval);
 void        birge_page_leave          (BirgePage *self);
 
 G_END_DECLS

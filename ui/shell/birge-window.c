@@ -376,6 +376,9 @@ on_key (BirgeWindow *self, guint keyval, guint keycode, GdkModifierType state)
       on_still_there (self);
       return GDK_EVENT_STOP;
     }
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)) == 0
+      && self->panel == NULL && self->page != NULL && birge_page_key (self->page, keyval))
+    return GDK_EVENT_STOP;
   if (keyval == GDK_KEY_Escape)
     {
       if (self->panel != NULL)
