@@ -261,7 +261,7 @@ note_word (gsize    first,
 
   if (!birge_say_part_find (self->part, self->first_letter + first, n, &place))
     return;
-  if (last->sentence == self->sentence && last->start == place.start && last->length == place.end - place.start)
+  if (last->sentence == self->sentence && place.start < last->start + last->length)
     return;
 
   note (self, self->begin_us + at_us, place.start, place.end - place.start);
