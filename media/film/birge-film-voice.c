@@ -3,8 +3,9 @@
 
 #include "media/film/birge-film-private.h"
 
-#include "data/formats/birge-language.h"
 #include "media/birge-pcm-private.h"
+#include "media/birge-speech-private.h"
+#include "media/say/birge-say.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -79,14 +80,22 @@ trim (GArray *sound)
     g_array_remove_range (sound, 0, first);
 }
 
-static const char *
-find_voice (const char *language)
+/* Whether a voice of this machine speaks the language, and said all of the line. */
+static gboolean
+say_line (const BirgeFilmLine *line, Intake *intake)
 {
-  const BirgeLanguage *known = birge_language_find (language);
-  const char *voice = known ? birge_language_get_voice (known) : NULL;
+  g_autofree char *voice = _birge_speech_dup_voice (line->language);
+  g_autoptr(GPtrArray) parts = voice != NULL && line->text != NULL ? birge_say_prepare (line->language, line->text) : NULL;
 
-  /* a voice for pinyin reads Latin letters only: Chinese characters would be spelled in English */
-  return voice != NULL && strstr (voice, "pinyin") == NULL ? voice : NULL;
+  for (guint i = 0; parts != NULL && i < parts->len; i++)
+    {
+      const BirgeSayPart *part = g_ptr_array_index (parts, i);
+
+      if (!_birge_espeak_read (part->voice, part->said->text->str, WORDS_PER_MINUTE, on_samples, intake))
+        return FALSE;
+    }
+
+  return voice != NULL && (line->text == NULL || parts != NULL);
 }
 
 static gboolean
@@ -117,13 +126,11 @@ speak_lines (GPtrArray *lines, int fd)
     {
       const BirgeFilmLine *line = g_ptr_array_index (lines, i);
       Intake intake = { g_array_new (FALSE, FALSE, sizeof (gint16)), 0, 0 };
-      const char *voice = find_voice (line->language);
       guint32 count;
 
       if (line->sound != NULL)
         continue;
-      if (voice != NULL && _birge_espeak_has_voice (voice)
-          && (line->text == NULL || _birge_espeak_read (voice, line->text, WORDS_PER_MINUTE, on_samples, &intake)))
+      if (say_line (line, &intake))
         count = intake.sound->len;
       else
         count = NO_VOICE;
