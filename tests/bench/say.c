@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* How long after the touch the voice is heard, language by language: from the call to the first audible sample at the end
- * of the pipeline, a whole paragraph waiting behind it. The first figure of each language is that of the first touch, when its
- * voice is read (for the first of all the engine too, for Chinese the dictionary), the second the median of those that follow. The peer is the espeak-ng program, from its
- * start to its first samples. A real device adds its own buffer, 40 ms as the speech service asks for it.
+ * of the pipeline, a whole paragraph waiting behind it. The first figure of each language is that of the first touch, when
+ * its voice is read (for the first of all the engine too, for Chinese the dictionary), the second the median of those that
+ * follow. The peer is the espeak-ng program, from its start to its first samples. A real device adds its own buffer, 40 ms
+ * as the speech service asks for it.
  *
  * A line of JSON for each figure, as tests/bench/figures.py writes them. */
 #include "media/birge-media.h"
