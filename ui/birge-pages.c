@@ -13,6 +13,8 @@
 #include "ui/places/birge-call-page.h"
 #include "ui/places/birge-contact-page.h"
 #include "ui/places/birge-people-page.h"
+#include "ui/practice/birge-practice-page.h"
+#include "ui/practice/birge-rhythm-page.h"
 #include "ui/search/birge-search-page.h"
 #include "ui/shell/birge-help-page.h"
 #include "ui/shell/birge-home-page.h"
@@ -32,6 +34,7 @@ static const GetType types[BIRGE_N_PLACES] = {
   [BIRGE_PLACE_PEOPLE] = birge_people_page_get_type,   [BIRGE_PLACE_CONTACT] = birge_contact_page_get_type,
   [BIRGE_PLACE_CALL] = birge_call_page_get_type,       [BIRGE_PLACE_HELP] = birge_help_page_get_type,
   [BIRGE_PLACE_SEARCH] = birge_search_page_get_type,   [BIRGE_PLACE_PRIVACY] = birge_privacy_page_get_type,
+  [BIRGE_PLACE_PRACTICE] = birge_practice_page_get_type, [BIRGE_PLACE_RHYTHM] = birge_rhythm_page_get_type,
   [BIRGE_PLACE_STAFF] = birge_staff_page_get_type,     [BIRGE_PLACE_SAFE] = birge_safe_page_get_type,
 };
 

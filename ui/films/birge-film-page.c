@@ -13,8 +13,10 @@
 #include "ui/films/birge-film-rest.h"
 #include "ui/films/birge-film-screen.h"
 #include "ui/films/birge-film-walk.h"
+#include "ui/practice/birge-practice-offer.h"
 #include "ui/widgets/birge-fingers.h"
 #include "ui/widgets/birge-scroller.h"
+#include "ui/widgets/birge-slot.h"
 #include "ui/widgets/birge-widgets.h"
 
 /* How the words under the film are shown; the button goes round. */
@@ -52,6 +54,7 @@ struct _BirgeFilmPage
   GtkWidget     *list;     /* steps, or all the words */
   GtkWidget     *scroller; /* around all of these */
   GtkWidget     *by_steps; /* the trainer's button below them */
+  GtkWidget     *practice; /* slot: what can be practised after the film */
   gboolean       is_wide;  /* the film alone */
   int            volume;   /* before it was muted */
   CaptionMode    mode;
@@ -122,17 +125,37 @@ load_poster (BirgeFilmPage *self)
     birge_library_load_object_async (birge_shell_get_library (shell), object, self->cancellable, on_poster_loaded, self);
 }
 
-/* The film rests at a checkpoint or at its end, or it goes on. What can be practised there is offered here: @practice names
- * the exercise that the film's storyboard wants ("rhythm"), or is NULL. */
+/* At a checkpoint the exercise that belongs there; at the end all there are. */
+static void
+offer_practice (BirgeFilmPage *self, gboolean ended)
+{
+  const char *practice = ended ? NULL : birge_film_walk_get_practice (self->walk);
+  GtkWidget *rhythm, *tasks;
+
+  if (!ended && practice == NULL)
+    return;
+  rhythm = birge_practice_rhythm_button (BIRGE_PAGE (self), self->film, practice);
+  tasks = birge_practice_tasks_button (BIRGE_PAGE (self), self->film, practice);
+  if (rhythm != NULL)
+    birge_film_rest_offer (BIRGE_FILM_REST (self->rest), rhythm);
+  if (tasks != NULL)
+    birge_film_rest_offer (BIRGE_FILM_REST (self->rest), tasks);
+}
+
+/* The film rests at a checkpoint or at its end, or it goes on. */
 static void
 show_rest (BirgeFilmPage *self)
 {
+  gboolean ended = birge_player_get_state (self->player) == BIRGE_PLAYER_ENDED;
   gboolean resting = birge_film_walk_is_resting (self->walk);
   gboolean playable = self->film != NULL && birge_film_get_path (self->film) != NULL
                       && birge_player_get_state (self->player) != BIRGE_PLAYER_FAILED;
 
-  if (resting && !gtk_widget_get_visible (self->rest))
-    birge_film_rest_begin (BIRGE_FILM_REST (self->rest), birge_player_get_state (self->player) == BIRGE_PLAYER_ENDED);
+  if (playable && resting && !gtk_widget_get_visible (self->rest))
+    {
+      birge_film_rest_begin (BIRGE_FILM_REST (self->rest), ended);
+      offer_practice (self, ended);
+    }
   birge_fingers_set_visible (self->rest, playable && resting);
   birge_fingers_set_visible (self->controls, playable && !resting);
   birge_fingers_set_visible (self->by_steps, playable);
@@ -316,6 +339,7 @@ take_film (BirgeFilmPage *self, BirgeFilm *film)
                    birge_item_get_title_language (birge_film_get_item (film)));
   birge_film_walk_set_film (self->walk, film);
   birge_film_list_set_film (BIRGE_FILM_LIST (self->list), film);
+  birge_slot_set_child (BIRGE_SLOT (self->practice), birge_practice_entry_new (page, film));
   birge_film_list_set_position (BIRGE_FILM_LIST (self->list), birge_player_get_position_us (self->player));
   load_captions (self, 0, birge_shell_get_language (shell));
   load_captions (self, 1, birge_session_get_second_language (session));
@@ -454,6 +478,7 @@ make_side (BirgeFilmPage *self)
   gtk_widget_add_css_class (self->by_steps, "by-steps");
   gtk_widget_set_visible (self->by_steps, FALSE);
   g_signal_connect_swapped (self->by_steps, "clicked", G_CALLBACK (on_by_steps_clicked), self);
+  self->practice = birge_box_add (side, birge_slot_new ());
   return side;
 }
 

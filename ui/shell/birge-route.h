@@ -13,6 +13,8 @@ typedef enum {
   BIRGE_PLACE_BESIDE,  /* item: guide or topic, in two languages */
   BIRGE_PLACE_PHRASE,  /* item: guide; anchor: number of the phrase; full screen */
   BIRGE_PLACE_FILM,    /* item: film; position: microseconds */
+  BIRGE_PLACE_PRACTICE, /* item: film; anchor: kind of question ("order"), or NULL for all */
+  BIRGE_PLACE_RHYTHM,  /* pressing in time; item: where the visitor came from, or NULL */
   BIRGE_PLACE_COURSES,
   BIRGE_PLACE_COURSE,  /* item: course */
   BIRGE_PLACE_LESSON,  /* item: lesson */

@@ -149,6 +149,21 @@ birge_style_is_portrait (BirgeStyle *self)
 }
 
 void
+birge_style_get_colour (BirgeStyle *self, const char *name, GdkRGBA *colour)
+{
+  g_return_if_fail (BIRGE_IS_STYLE (self));
+  g_return_if_fail (name != NULL && colour != NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (colours); i++)
+    if (g_str_equal (colours[i].name, name))
+      {
+        gdk_rgba_parse (colour, self->high_contrast ? colours[i].contrast : colours[i].normal);
+        return;
+      }
+  g_critical ("no colour \"%s\"", name);
+}
+
+void
 birge_style_get_glass (BirgeStyle *self, int *width, int *height)
 {
   g_return_if_fail (BIRGE_IS_STYLE (self));
@@ -250,7 +265,7 @@ static void
 birge_style_init (BirgeStyle *self)
 {
   /* A journey's own shapes stand in a file of their own, after what all pages share. */
-  static const char *const files[] = { "style", "guides", "films", "lessons", "places", "search", "staff" };
+  static const char *const files[] = { "style", "guides", "films", "lessons", "places", "practice", "search", "staff" };
   GString *css = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)

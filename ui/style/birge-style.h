@@ -29,6 +29,10 @@ void        birge_style_set_rtl      (BirgeStyle *self,
 double      birge_style_get_unit     (BirgeStyle *self); /* pixels */
 double      birge_style_get_target   (BirgeStyle *self); /* pixels a touch target has at least */
 gboolean    birge_style_is_portrait  (BirgeStyle *self);
+/* A colour of the table, for what is drawn without the style sheet: "aid", "paper". */
+void        birge_style_get_colour   (BirgeStyle *self,
+                                      const char *name,
+                                      GdkRGBA    *colour);
 /* Pixels; each may be NULL. */
 void        birge_style_get_glass    (BirgeStyle *self,
                                       int        *width,
