@@ -26,7 +26,7 @@ birge_parts_new_say (BirgePage *page, const char *text, const char *language)
   g_autoptr(GPtrArray) utterances = birge_utterances_new ();
   GtkWidget *button;
 
-  if (text == NULL || *text == '\0' || !birge_shell_can_speak (shell, language))
+  if (text == NULL || *text == '\0' || !birge_shell_can_say (shell, text, language))
     return NULL;
   birge_utterances_add (utterances, text, language);
   button = birge_say_button_new (shell, "say");

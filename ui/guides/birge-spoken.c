@@ -23,6 +23,7 @@ typedef struct
 
 struct _BirgeSpoken
 {
+  BirgeShell    *shell;      /* borrowed, or NULL */
   GPtrArray     *entries;
   Entry         *marked;     /* borrowed, or NULL */
   PangoAttrList *attributes; /* the marked label's own, to put back */
@@ -66,6 +67,12 @@ birge_spoken_clear (BirgeSpoken *self)
   g_ptr_array_set_size (self->entries, 0);
 }
 
+void
+birge_spoken_set_shell (BirgeSpoken *self, BirgeShell *shell)
+{
+  self->shell = shell;
+}
+
 static Entry *
 add_entry (BirgeSpoken *self, GtkWidget *widget, char *text, const char *language)
 {
@@ -82,8 +89,14 @@ void
 birge_spoken_add_label (BirgeSpoken *self, GtkWidget *label, const char *language)
 {
   const char *text = gtk_label_get_text (GTK_LABEL (label));
+  g_autofree char *recording = self->shell != NULL ? birge_shell_dup_recording (self->shell, text, language) : NULL;
   g_autoptr(GArray) sentences = birge_sentences_split (text);
 
+  if (recording != NULL)
+    {
+      birge_spoken_add_widget (self, label, text, language, recording);
+      return;
+    }
   for (guint i = 0; language != NULL && i < sentences->len; i++)
     {
       const BirgeSentence *sentence = &g_array_index (sentences, BirgeSentence, i);

@@ -12,8 +12,11 @@ typedef struct _BirgeSpoken BirgeSpoken;
 BirgeSpoken *birge_spoken_new            (void);
 void         birge_spoken_free           (BirgeSpoken *self);
 void         birge_spoken_clear          (BirgeSpoken *self);
+/* Where recordings are looked for; borrowed, and outlives this. */
+void         birge_spoken_set_shell      (BirgeSpoken *self,
+                                          BirgeShell  *shell);
 
-/* The text of a label, sentence by sentence. @language: NULL: it is not read. */
+/* The text of a label: as a whole when somebody recorded it, else sentence by sentence. @language: NULL: it is not read. */
 void         birge_spoken_add_label      (BirgeSpoken *self,
                                           GtkWidget   *label,
                                           const char  *language);

@@ -225,7 +225,7 @@ fill_presentation (View *self, GtkWidget *box)
   birge_box_add (row, make_say (self, "slow", birge_page_tr (self->page, N_("Listen slowly")), "big-say", G_CALLBACK (on_slow_clicked)));
   row = birge_box_add (words, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "choices"));
   birge_box_add (row, birge_label_new (birge_word_get_meaning (self->word), birge_word_get_meaning_language (self->word), "title2"));
-  if (birge_shell_can_speak (get_shell (self), birge_word_get_meaning_language (self->word)))
+  if (birge_shell_can_say (get_shell (self), birge_word_get_meaning (self->word), birge_word_get_meaning_language (self->word)))
     birge_box_add (row, make_say (self, "speaker", birge_page_tr (self->page, N_("Listen to the meaning")), NULL, G_CALLBACK (on_meaning_clicked)));
   if (sentence != NULL && *sentence != '\0')
     birge_box_add (words, birge_label_new (sentence, birge_word_get_target_language (self->word), "sub"));

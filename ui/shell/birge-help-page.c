@@ -7,6 +7,8 @@
 #include "ui/guides/birge-guide-parts.h"
 #include "ui/shell/birge-help-words.h"
 
+#define BIRGE_HELP_HEAD N_("Danger? Use any phone. The call is free.")
+
 /* Everything here is compiled into the program: it must be right without content, state, or network. */
 
 static const struct
@@ -37,12 +39,35 @@ add_say (BirgePage *page, GtkWidget *box, const char *text, const char *language
     birge_box_add (box, say);
 }
 
+/* "112. Any danger. Rescue." */
+static char *
+dup_number_words (const char *language, guint i)
+{
+  return g_strdup_printf ("%s. %s.", numbers[i].number, birge_tr (language, numbers[i].what));
+}
+
+GPtrArray *
+birge_help_page_list_words (const char *language)
+{
+  GPtrArray *utterances = birge_utterances_new ();
+
+  birge_utterances_add (utterances, birge_tr (language, BIRGE_HELP_HEAD), language);
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *words = dup_number_words (language, i);
+
+      birge_utterances_add (utterances, words, language);
+    }
+  birge_utterances_add (utterances, birge_tr (language, BIRGE_HELP_SENTENCE), language);
+  return utterances;
+}
+
 static void
 add_number (BirgePage *page, GtkWidget *box, guint i)
 {
   const char *language = birge_shell_get_language (birge_page_get_shell (page));
   GtkWidget *card = birge_box_add (box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "number-card"));
-  g_autofree char *spoken = g_strdup_printf ("%s. %s.", numbers[i].number, birge_page_tr (page, numbers[i].what));
+  g_autofree char *spoken = dup_number_words (language, i);
   GtkWidget *words;
 
   gtk_widget_set_valign (birge_box_add (card, birge_picture_new_icon (numbers[i].icon)), GTK_ALIGN_CENTER);
@@ -102,7 +127,7 @@ find_script (const char *text)
 }
 
 /* What to say, with the address, which whoever answers cannot see. The staff wrote it in their letters: a voice (@spoken)
- * that does not know those leaves it out. */
+ * that does not know those leaves it out, and so does a recording, which was made before anybody knew the address. */
 static char *
 dup_sentence (BirgePage *page, const char *language, gboolean spoken)
 {
@@ -110,7 +135,9 @@ dup_sentence (BirgePage *page, const char *language, gboolean spoken)
   const char *sentence = birge_tr (language, BIRGE_HELP_SENTENCE);
   GUnicodeScript script = where != NULL ? find_script (where) : G_UNICODE_SCRIPT_COMMON;
 
-  if (where == NULL || (spoken && script != G_UNICODE_SCRIPT_COMMON && script != find_script (sentence)))
+  if (where == NULL ||
+      (spoken && (!birge_shell_can_speak (birge_page_get_shell (page), language) ||
+                  (script != G_UNICODE_SCRIPT_COMMON && script != find_script (sentence)))))
     return g_strdup (sentence);
   return g_strdup_printf ("%s %s %s.", sentence, birge_tr (language, N_("The address is:")), where);
 }
@@ -150,8 +177,7 @@ fill (BirgePage *page)
 
   birge_page_begin_loading (page);
   box = birge_parts_add_frame (page, NULL);
-  birge_parts_add_words (page, box, birge_page_get_spoken (page), birge_page_tr (page, N_("Danger? Use any phone. The call is free.")),
-                         "title1");
+  birge_parts_add_words (page, box, birge_page_get_spoken (page), birge_page_tr (page, BIRGE_HELP_HEAD), "title1");
   flow = birge_box_add (box, birge_flow_new (birge_page_get_shell (page), 2, 1));
   first = birge_flow_add (flow, birge_box_new (GTK_ORIENTATION_VERTICAL, "numbers"));
   second = birge_flow_add (flow, birge_box_new (GTK_ORIENTATION_VERTICAL, "numbers"));

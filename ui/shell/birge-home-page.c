@@ -130,22 +130,30 @@ birge_home_page_locale_changed (BirgePage *page)
   set_words (BIRGE_HOME_PAGE (page));
 }
 
+/* Each piece on its own, as the loudspeakers of the tiles read it too: a volunteer records it once. */
+#define WORDS_BEFORE 2
+#define WORDS_OF_TILE 2
+
+GPtrArray *
+birge_home_page_list_words (const char *language)
+{
+  const BirgeLanguage *info = birge_language_find (language);
+  GPtrArray *utterances = birge_utterances_new ();
+
+  birge_utterances_add (utterances, info != NULL ? birge_language_get_greeting (info) : NULL, language);
+  birge_utterances_add (utterances, birge_tr (language, N_("What do you need?")), language);
+  for (guint i = 0; i < G_N_ELEMENTS (journeys); i++)
+    {
+      birge_utterances_add (utterances, birge_tr (language, journeys[i].title), language);
+      birge_utterances_add (utterances, birge_tr (language, journeys[i].summary), language);
+    }
+  return utterances;
+}
+
 static GPtrArray *
 birge_home_page_dup_utterances (BirgePage *page)
 {
-  BirgeHomePage *self = BIRGE_HOME_PAGE (page);
-  const char *language = birge_shell_get_language (birge_page_get_shell (page));
-  GPtrArray *utterances = birge_utterances_new ();
-
-  birge_utterances_add (utterances, gtk_label_get_label (GTK_LABEL (self->title)), language);
-  for (guint i = 0; i < G_N_ELEMENTS (journeys); i++)
-    {
-      g_autofree char *text = g_strdup_printf ("%s. %s.", birge_page_tr (page, journeys[i].title),
-                                               birge_page_tr (page, journeys[i].summary));
-
-      birge_utterances_add (utterances, text, language);
-    }
-  return utterances;
+  return birge_home_page_list_words (birge_shell_get_language (birge_page_get_shell (page)));
 }
 
 static void
@@ -154,7 +162,7 @@ birge_home_page_mark (BirgePage *page, int index)
   BirgeHomePage *self = BIRGE_HOME_PAGE (page);
 
   for (int i = 0; i < (int) G_N_ELEMENTS (journeys); i++)
-    birge_tile_set_spoken (BIRGE_TILE (self->tiles[i]), i + 1 == index);
+    birge_tile_set_spoken (BIRGE_TILE (self->tiles[i]), index >= WORDS_BEFORE && (index - WORDS_BEFORE) / WORDS_OF_TILE == i);
 }
 
 static void

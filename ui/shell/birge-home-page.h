@@ -9,4 +9,7 @@ G_BEGIN_DECLS
 #define BIRGE_TYPE_HOME_PAGE (birge_home_page_get_type ())
 G_DECLARE_FINAL_TYPE (BirgeHomePage, birge_home_page, BIRGE, HOME_PAGE, BirgePage)
 
+/* What it reads aloud, in order: (transfer full) array of BirgeUtterance. */
+GPtrArray *birge_home_page_list_words (const char *language);
+
 G_END_DECLS

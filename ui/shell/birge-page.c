@@ -364,7 +364,10 @@ static void
 birge_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   if (id == PROP_SHELL)
-    PRIVATE (BIRGE_PAGE (object))->shell = g_value_dup_object (value);
+    {
+      PRIVATE (BIRGE_PAGE (object))->shell = g_value_dup_object (value);
+      birge_spoken_set_shell (PRIVATE (BIRGE_PAGE (object))->spoken, PRIVATE (BIRGE_PAGE (object))->shell);
+    }
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }

@@ -3,6 +3,7 @@
 
 #include "ui/shell/birge-shell.h"
 
+#include "data/formats/birge-voice-text.h"
 #include "ui/widgets/birge-picture.h"
 
 #define DEFAULT_VOLUME 60
@@ -30,6 +31,7 @@ struct _BirgeShell
   gboolean        speaking;
   char           *state_dir;
   BirgeUpdates   *updates; /* or NULL */
+  BirgeVoices    *voices;  /* or NULL */
   gboolean        staff;
 };
 
@@ -415,10 +417,63 @@ birge_shell_can_speak (BirgeShell *self, const char *language)
   return language != NULL && birge_speech_can_speak (language);
 }
 
+BirgeVoices *
+birge_shell_get_voices (BirgeShell *self)
+{
+  g_return_val_if_fail (BIRGE_IS_SHELL (self), NULL);
+
+  return self->voices;
+}
+
+void
+birge_shell_set_voices (BirgeShell *self, BirgeVoices *voices)
+{
+  g_return_if_fail (BIRGE_IS_SHELL (self));
+
+  if (voices != NULL)
+    birge_voices_ref (voices);
+  g_clear_pointer (&self->voices, birge_voices_unref);
+  self->voices = voices;
+}
+
+/* SHA-256 of a recording that came with the content, or NULL. */
+static const char *
+find_shared_voice (BirgeShell *self, const char *text, const char *language)
+{
+  g_autofree char *key = self->library != NULL ? birge_voice_text_dup_key (text) : NULL;
+
+  return key != NULL ? birge_library_find_shared_voice (self->library, key, language) : NULL;
+}
+
+char *
+birge_shell_dup_recording (BirgeShell *self, const char *text, const char *language)
+{
+  const char *sha256;
+  char *path;
+
+  g_return_val_if_fail (BIRGE_IS_SHELL (self), NULL);
+
+  if (text == NULL || language == NULL)
+    return NULL;
+  path = self->voices != NULL ? birge_voices_dup_path (self->voices, language, text) : NULL;
+  if (path != NULL)
+    return path; /* whoever reads at this kiosk is heard at once */
+  sha256 = find_shared_voice (self, text, language);
+  return sha256 != NULL ? birge_library_dup_object_path (self->library, sha256) : NULL;
+}
+
+gboolean
+birge_shell_can_say (BirgeShell *self, const char *text, const char *language)
+{
+  g_autofree char *path = birge_shell_can_speak (self, language) ? NULL : birge_shell_dup_recording (self, text, language);
+
+  return path != NULL || birge_shell_can_speak (self, language);
+}
+
 static gboolean
 is_audible (BirgeShell *self, const BirgeUtterance *utterance)
 {
-  return utterance->recording_path != NULL || birge_shell_can_speak (self, utterance->language);
+  return utterance->recording_path != NULL || birge_shell_can_say (self, utterance->text, utterance->language);
 }
 
 gboolean
@@ -434,6 +489,7 @@ gboolean
 birge_shell_speak (BirgeShell *self, GPtrArray *utterances, guint first, BirgeShellMark on_mark, gpointer user_data)
 {
   g_autoptr(GArray) audible = g_array_new (FALSE, FALSE, sizeof (BirgeUtterance));
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GError) error = NULL;
 
   g_return_val_if_fail (BIRGE_IS_SHELL (self), FALSE);
@@ -442,11 +498,18 @@ birge_shell_speak (BirgeShell *self, GPtrArray *utterances, guint first, BirgeSh
   g_array_set_size (self->spoken, 0);
   for (guint i = first; utterances != NULL && i < utterances->len; i++)
     {
-      const BirgeUtterance *utterance = g_ptr_array_index (utterances, i);
+      BirgeUtterance utterance = *(const BirgeUtterance *) g_ptr_array_index (utterances, i);
+      char *path;
 
-      if (!is_audible (self, utterance))
+      if (!is_audible (self, &utterance))
         continue;
-      g_array_append_val (audible, *utterance);
+      path = birge_shell_dup_recording (self, utterance.text, utterance.language);
+      if (path != NULL)
+        {
+          utterance.recording_path = path;
+          g_ptr_array_add (paths, path);
+        }
+      g_array_append_val (audible, utterance);
       g_array_append_val (self->spoken, i);
     }
   if (audible->len == 0)
@@ -554,6 +617,7 @@ birge_shell_dispose (GObject *object)
 
   g_clear_object (&self->library);
   g_clear_object (&self->updates);
+  g_clear_pointer (&self->voices, birge_voices_unref);
   g_clear_object (&self->session);
   g_clear_object (&self->speech);
   g_clear_object (&self->sounds);

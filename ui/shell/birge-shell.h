@@ -7,6 +7,7 @@
 #include "data/formats/birge-tr.h"
 #include "data/library/birge-library.h"
 #include "data/state/birge-state.h"
+#include "data/voices/birge-voices.h"
 #include "media/birge-sounds.h"
 #include "ui/shell/birge-session.h"
 #include "ui/shell/birge-updates.h"
@@ -91,6 +92,18 @@ gboolean      birge_shell_say            (BirgeShell *self,
 void          birge_shell_hush           (BirgeShell *self);
 gboolean      birge_shell_can_speak      (BirgeShell *self,
                                           const char *language);
+/* The same for one text, which somebody may have recorded. */
+gboolean      birge_shell_can_say        (BirgeShell *self,
+                                          const char *text,
+                                          const char *language);
+/* Path of a recording of exactly this text, by a volunteer here or from the content, or NULL. */
+char         *birge_shell_dup_recording  (BirgeShell *self,
+                                          const char *text,
+                                          const char *language);
+/* What volunteers recorded at this kiosk; NULL: nothing is kept. */
+BirgeVoices  *birge_shell_get_voices     (BirgeShell  *self);
+void          birge_shell_set_voices     (BirgeShell  *self,
+                                          BirgeVoices *voices);
 
 /* Loads a picture of the content into a BirgePicture: SHA-256 or emoji or NULL, as birge_item_get_picture() gives it;
  * @fallback_icon is drawn when there is none. */

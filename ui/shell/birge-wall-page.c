@@ -26,6 +26,15 @@ static const struct { const char *tag, *text; } heads[] = {
   { "tg", "Забонро интихоб кунед" }, { "zh-Hans", "请选择语言" }, { "tr", "Dilinizi seçin" }, { "en", "Touch your language" }, { "fa", "زبان خود را انتخاب کنید" },
 };
 
+const char *
+birge_wall_page_find_head (const char *tag)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    if (g_str_equal (heads[i].tag, tag))
+      return heads[i].text;
+  return NULL;
+}
+
 static void
 enter (BirgeWallPage *self, GtkWidget *button)
 {
@@ -73,7 +82,7 @@ make_tile (BirgeWallPage *self, const BirgeLanguage *language)
 {
   BirgeShell *shell = birge_page_get_shell (BIRGE_PAGE (self));
   const char *tag = birge_language_get_tag (language);
-  gboolean speaks = birge_shell_can_speak (shell, tag);
+  gboolean speaks = birge_shell_can_say (shell, birge_language_get_greeting (language), tag);
   GtkWidget *button = gtk_button_new ();
   GtkWidget *content = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "content");
   GtkWidget *dot = birge_box_add (content, birge_box_new (GTK_ORIENTATION_VERTICAL, "dot"));

@@ -9,4 +9,7 @@ G_BEGIN_DECLS
 #define BIRGE_TYPE_WALL_PAGE (birge_wall_page_get_type ())
 G_DECLARE_FINAL_TYPE (BirgeWallPage, birge_wall_page, BIRGE, WALL_PAGE, BirgePage)
 
+/* "Choose your language", or NULL. */
+const char *birge_wall_page_find_head (const char *tag);
+
 G_END_DECLS
