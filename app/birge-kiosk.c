@@ -112,6 +112,14 @@ start_updates (Kiosk *self)
 }
 
 static void
+open_voices (Kiosk *self)
+{
+  g_autoptr(BirgeVoices) voices = birge_voices_new (self->settings.state, BIRGE_VOICES_KEEP);
+
+  birge_shell_set_voices (self->shell, voices);
+}
+
+static void
 on_activate (GtkApplication *application, Kiosk *self)
 {
   BirgeWindowOptions options = {
@@ -133,6 +141,7 @@ on_activate (GtkApplication *application, Kiosk *self)
   self->style = birge_style_new (gdk_display_get_default ());
   self->shell = birge_shell_new (self->state, self->style);
   birge_shell_set_state_dir (self->shell, self->settings.state);
+  open_voices (self);
   self->window = birge_window_new (application, self->shell, &options);
   kiosk_measure_start (self->shell, GTK_WINDOW (self->window));
   if (!options.windowed)

@@ -11,7 +11,7 @@
 #define FILESYSTEM "org.freedesktop.UDisks2.Filesystem"
 #define DRIVE      "org.freedesktop.UDisks2.Drive"
 
-#define OPTIONS        "ro,nosuid,nodev,noexec"
+#define OPTIONS        "nosuid,nodev,noexec"
 #define MOUNT_MS       60000 /* a slow stick with a large table of files */
 #define UNMOUNT_MS     30000
 #define MAX_NAME_CHARS 40
@@ -19,6 +19,8 @@
 
 /* What sticks are made as. The kernel reads more, with code that few others have tried on a stranger's stick. */
 static const char *const formats[] = { "vfat", "exfat", "ntfs", "ext2", "ext3", "ext4", NULL };
+
+static const char *const use_options[] = { [KIOSK_STICKS_READ] = "ro," OPTIONS, [KIOSK_STICKS_WRITE] = "rw," OPTIONS };
 
 struct _KioskSticks
 {
@@ -34,6 +36,7 @@ struct _KioskSticks
   guint               changed_id;
 
   char               *open_path;   /* object of the stick that is open or being opened, or NULL */
+  KioskSticksUse      open_use;
   gboolean            is_mounted;
   KioskSticksOpened   opened;      /* waits for an answer, or NULL */
   gpointer            opened_data;
@@ -42,10 +45,10 @@ struct _KioskSticks
 /* How it is mounted */
 
 static gboolean
-has_all_options (const char *options)
+has_all_options (const char *options, KioskSticksUse use)
 {
   g_auto(GStrv) given = g_strsplit (options, ",", -1);
-  g_auto(GStrv) wanted = g_strsplit (OPTIONS, ",", -1);
+  g_auto(GStrv) wanted = g_strsplit (use_options[use], ",", -1);
 
   for (guint i = 0; wanted[i] != NULL; i++)
     if (!g_strv_contains ((const char *const *) given, wanted[i]))
@@ -54,7 +57,7 @@ has_all_options (const char *options)
 }
 
 gboolean
-kiosk_sticks_is_safe_in (const char *mountinfo, const char *folder)
+kiosk_sticks_is_safe_in (const char *mountinfo, const char *folder, KioskSticksUse use)
 {
   g_auto(GStrv) lines = g_strsplit (mountinfo, "\n", -1);
   gboolean safe = FALSE;
@@ -65,24 +68,24 @@ kiosk_sticks_is_safe_in (const char *mountinfo, const char *folder)
       g_autofree char *point = g_strv_length (fields) > 5 ? g_strcompress (fields[4]) : NULL;
 
       if (g_strcmp0 (point, folder) == 0)
-        safe = has_all_options (fields[5]); /* the last one lies on top */
+        safe = has_all_options (fields[5], use); /* the last one lies on top */
     }
   return safe;
 }
 
 /* UDisks2 was asked for it; the kernel knows. Nothing is asked of the stick itself, as one that hangs would hang the screen. */
 static gboolean
-is_mounted_safely (const char *folder)
+is_mounted_safely (const char *folder, KioskSticksUse use)
 {
   g_autofree char *mountinfo = NULL;
 
-  return g_file_get_contents ("/proc/self/mountinfo", &mountinfo, NULL, NULL) && kiosk_sticks_is_safe_in (mountinfo, folder);
+  return g_file_get_contents ("/proc/self/mountinfo", &mountinfo, NULL, NULL) && kiosk_sticks_is_safe_in (mountinfo, folder, use);
 }
 
-static gboolean (*is_safe) (const char *folder) = is_mounted_safely;
+static gboolean (*is_safe) (const char *folder, KioskSticksUse use) = is_mounted_safely;
 
 void
-kiosk_sticks_set_check_for_tests (gboolean (*check) (const char *folder))
+kiosk_sticks_set_check_for_tests (gboolean (*check) (const char *folder, KioskSticksUse use))
 {
   is_safe = check != NULL ? check : is_mounted_safely;
 }
@@ -417,14 +420,18 @@ kiosk_sticks_close (KioskSticks *self)
 static void
 take_mounted (KioskSticks *self, const char *folder)
 {
+  g_autofree char *words = NULL;
+
   self->is_mounted = TRUE;
-  if (is_safe (folder))
+  if (is_safe (folder, self->open_use))
     {
       answer (self, folder, BIRGE_SYNC_REASON_NONE, NULL);
       return;
     }
   unmount (self);
-  answer (self, NULL, BIRGE_SYNC_REASON_NOT_ALLOWED, "the stick is not mounted " OPTIONS ": it is left alone: see what else mounts sticks here");
+  words = g_strdup_printf ("the stick is not mounted %s: it is left alone: see whether it is locked, and what else mounts sticks here",
+                           use_options[self->open_use]);
+  answer (self, NULL, BIRGE_SYNC_REASON_NOT_ALLOWED, words);
 }
 
 static BirgeSyncReason
@@ -481,7 +488,7 @@ on_mounted (GObject *bus, GAsyncResult *result, gpointer user_data)
 }
 
 void
-kiosk_sticks_open (KioskSticks *self, guint id, KioskSticksOpened opened, gpointer user_data)
+kiosk_sticks_open (KioskSticks *self, guint id, KioskSticksUse use, KioskSticksOpened opened, gpointer user_data)
 {
   g_autoptr(GDBusObject) object = self->folder == NULL ? dup_stick (self, id) : NULL;
   g_autofree char *format = object != NULL ? dup_string (object, BLOCK, "IdType") : NULL;
@@ -489,6 +496,7 @@ kiosk_sticks_open (KioskSticks *self, guint id, KioskSticksOpened opened, gpoint
   g_return_if_fail (self->opened == NULL);
 
   kiosk_sticks_close (self);
+  self->open_use = use;
   self->opened = opened;
   self->opened_data = user_data;
   if (self->folder != NULL && kiosk_sticks_has (self, id))
@@ -500,7 +508,7 @@ kiosk_sticks_open (KioskSticks *self, guint id, KioskSticksOpened opened, gpoint
   else
     {
       self->open_path = g_strdup (g_dbus_object_get_object_path (object));
-      call (self, "Mount", make_options (OPTIONS), MOUNT_MS, on_mounted);
+      call (self, "Mount", make_options (use_options[use]), MOUNT_MS, on_mounted);
     }
 }
 

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* The sticks in this machine, through UDisks2 on the system bus. Nothing is mounted before somebody asks for it: what a stranger
- * left in the machine is never read by itself. This process reads nothing of a stick but how it was mounted.
+ * left in the machine is never read by itself. This process reads and writes nothing of a stick; it looks how it was
+ * mounted.
  *
  * Main thread only; never blocks. */
 typedef struct _KioskSticks KioskSticks;
@@ -26,7 +27,13 @@ BirgeUpdatesSticks  kiosk_sticks_list  (KioskSticks  *self,
 gboolean            kiosk_sticks_has   (KioskSticks  *self,
                                         guint         id);
 
-/* @folder: where the stick can be read now, read-only, with no device, no program and no right of another user on it; or
+/* What a stick is opened for. */
+typedef enum {
+  KIOSK_STICKS_READ,  /* then nobody writes on it */
+  KIOSK_STICKS_WRITE, /* what volunteers recorded goes to the editors */
+} KioskSticksUse;
+
+/* @folder: where the stick can be used now, read-only unless it is to be written on, with no device, no program and no right of another user on it; or
  * NULL, then @reason and @words (for a technician) say why. */
 typedef void (*KioskSticksOpened) (const char      *folder,
                                    BirgeSyncReason  reason,
@@ -35,15 +42,17 @@ typedef void (*KioskSticksOpened) (const char      *folder,
 /* One at a time; @opened is called once, perhaps before this returns, unless the sticks are freed before. */
 void                kiosk_sticks_open  (KioskSticks       *self,
                                         guint              id,
+                                        KioskSticksUse     use,
                                         KioskSticksOpened  opened,
                                         gpointer           user_data);
 /* Unmounts what was opened; not while it is still being opened. */
 void                kiosk_sticks_close (KioskSticks  *self);
 
 /* Whether the table of a kernel's mounts (/proc/self/mountinfo) has @folder as a stick must be mounted. */
-gboolean            kiosk_sticks_is_safe_in (const char *mountinfo,
-                                             const char *folder);
+gboolean            kiosk_sticks_is_safe_in (const char     *mountinfo,
+                                             const char     *folder,
+                                             KioskSticksUse  use);
 /* Tests only: what says whether a folder is mounted as it must be; NULL goes back to the real one. */
-void                kiosk_sticks_set_check_for_tests (gboolean (*is_safe) (const char *folder));
+void                kiosk_sticks_set_check_for_tests (gboolean (*is_safe) (const char *folder, KioskSticksUse use));
 
 G_END_DECLS

@@ -36,7 +36,7 @@ tell (KioskUpdates *self)
 static gboolean
 needs_stick (BirgeUpdatesTask task)
 {
-  return task == BIRGE_UPDATES_LOOK || task == BIRGE_UPDATES_IMPORT;
+  return task == BIRGE_UPDATES_LOOK || task == BIRGE_UPDATES_IMPORT || task == BIRGE_UPDATES_VOICES;
 }
 
 /* The end */
@@ -87,6 +87,8 @@ log_end (KioskUpdates *self)
     birge_state_log (self->log, "stick", "brought content from a stick");
   else if (self->state.task == BIRGE_UPDATES_GO_BACK && self->state.outcome == BIRGE_SYNC_DONE)
     birge_state_log (self->log, "content", "back to the previous content");
+  else if (self->state.task == BIRGE_UPDATES_VOICES && self->state.outcome == BIRGE_SYNC_DONE)
+    birge_state_log (self->log, "voices", "put the recordings on a stick");
 }
 
 static void
@@ -136,6 +138,12 @@ run (KioskUpdates *self, const char *folder)
 
   if (self->state.task == BIRGE_UPDATES_GO_BACK)
     g_ptr_array_add (words, (gpointer) "rollback");
+  else if (self->state.task == BIRGE_UPDATES_VOICES)
+    {
+      g_ptr_array_add (words, (gpointer) "export");
+      g_ptr_array_add (words, (gpointer) "--voices");
+      g_ptr_array_add (words, (gpointer) folder);
+    }
   else
     {
       g_ptr_array_add (words, (gpointer) "sync");
@@ -234,7 +242,7 @@ kiosk_updates_start (BirgeUpdates *updates, BirgeUpdatesTask task, guint stick, 
     {
       self->state.is_opening = TRUE;
       tell (self);
-      kiosk_sticks_open (self->sticks, stick, on_opened, self);
+      kiosk_sticks_open (self->sticks, stick, task == BIRGE_UPDATES_VOICES ? KIOSK_STICKS_WRITE : KIOSK_STICKS_READ, on_opened, self);
     }
   else
     {

@@ -16,6 +16,7 @@ typedef enum {
   BIRGE_UPDATES_LOOK,    /* at a stick: nothing on the screen changes */
   BIRGE_UPDATES_IMPORT,  /* bring what is on the stick */
   BIRGE_UPDATES_GO_BACK, /* to the content from before */
+  BIRGE_UPDATES_VOICES,  /* put what volunteers recorded here on a stick */
 } BirgeUpdatesTask;
 
 typedef enum {
@@ -28,7 +29,7 @@ typedef enum {
 typedef struct {
   BirgeUpdatesPhase phase;
   BirgeUpdatesTask  task;
-  guint             stick;            /* LOOK, IMPORT: which */
+  guint             stick;            /* LOOK, IMPORT, VOICES: which */
 
   /* RUNNING */
   gboolean          is_stopping;      /* it was asked to stop, and will */

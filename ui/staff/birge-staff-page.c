@@ -27,6 +27,7 @@ static const struct
   { "hide", "hide", N_("Hide a page"), N_("Wrong or outdated? Hide it at once"), birge_staff_hide_new, TRUE },
   { "centre", "desk", N_("This centre"), N_("Name, address, hours, people, phones"), birge_staff_centre_new },
   { "settings", "gear", N_("Settings"), N_("Order of languages, volume, idle time"), birge_staff_settings_new },
+  { "voices", "microphone", N_("Voices"), N_("Record the texts for those who do not read"), birge_staff_voices_new },
   { "numbers", "phone", N_("Phone numbers"), N_("Numbers that are switched off, and why"), birge_staff_numbers_new },
 };
 

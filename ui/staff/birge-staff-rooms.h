@@ -15,6 +15,7 @@ GtkWidget *birge_staff_hide_new     (BirgePage *page);  /* hide this item now */
 GtkWidget *birge_staff_centre_new   (BirgePage *page);  /* the centre's form */
 GtkWidget *birge_staff_settings_new (BirgePage *page);  /* order of languages, volume, idle time */
 GtkWidget *birge_staff_updates_new  (BirgePage *page);  /* new content, from a server or a stick; the previous content */
+GtkWidget *birge_staff_voices_new   (BirgePage *page);  /* texts without a recording, read by a volunteer */
 GtkWidget *birge_staff_numbers_new  (BirgePage *page);  /* places that are off and why */
 
 /* What a field of the form, or a setting, is called, to be translated; NULL for an unknown key. */

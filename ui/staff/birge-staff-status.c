@@ -36,6 +36,8 @@ static const struct
                                           "publisher, or bring another stick."), "birge sync" },
   [BIRGE_STATUS_UPDATE_SHRUNK] = { N_("A new version lacks much of the content and was not taken. Ask the publisher whether that is meant."),
                                    "birge sync" },
+  [BIRGE_STATUS_FILMS_FAILED] = { N_("Some films do not play. Ask the technician to look at this machine."), "birge status; birge verify" },
+  [BIRGE_STATUS_NO_SOUND] = { N_("This machine has no sound. Look whether the loudspeaker is plugged in."), "birge status" },
 };
 
 /* By the first tier that is left out. */

@@ -381,7 +381,7 @@ fill (Room *self)
     show_question (self);
   else if (state != NULL && state->phase == BIRGE_UPDATES_RUNNING)
     show_progress (self, state);
-  else if (state != NULL && state->phase == BIRGE_UPDATES_ENDED)
+  else if (state != NULL && state->phase == BIRGE_UPDATES_ENDED && state->task != BIRGE_UPDATES_VOICES) /* that is told elsewhere */
     show_end (self, state);
   gtk_widget_set_visible (self->stage, gtk_widget_get_first_child (self->stage) != NULL);
   gtk_widget_set_visible (self->standing, !gtk_widget_get_visible (self->stage)); /* one thing at a time */
