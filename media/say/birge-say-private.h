@@ -112,6 +112,56 @@ gboolean              _birge_say_is_ending   (const char *language,
 gboolean              _birge_say_is_call     (const char *language,
                                               const char *word);
 
+/* birge-say-grammar.c: what a number becomes among its neighbours */
+typedef struct {
+  const BirgeSayText *shown;
+  const char         *language;
+  BirgeSayText       *said;
+  gsize               at; /* in @shown */
+} BirgeSayPass;
+
+gboolean       _birge_say_is (const BirgeSayPass *pass,
+                              const char         *language);
+const char    *_birge_say_skip_space (const char *text);
+const char    *_birge_say_skip_word (const char *text);
+/* In small letters; of Chinese the one character. */
+char          *_birge_say_dup_before (const BirgeSayPass *pass);
+char          *_birge_say_dup_after (const char *text);
+/* In words, or in digits where the voice reads those best. */
+char          *_birge_say_number (const BirgeSayPass *pass,
+                                  guint64             number,
+                                  BirgeSayForm        form);
+/* The gender that shows in "one" and "two" is that of the word behind. */
+BirgeSayForm   _birge_say_ru_form (guint64     number,
+                                   const char *after);
+/* Whether a number behind this word stands in the genitive. */
+gboolean       _birge_say_is_ru_of (const char *word);
+/* @after: the text behind the number. */
+BirgeSayForm   _birge_say_get_form (const BirgeSayPass *pass,
+                                    guint64             number,
+                                    const char         *after);
+/* @broken: there is a fraction. @of: in the genitive. */
+const char    *_birge_say_unit_word (const BirgeSayPass *pass,
+                                     const BirgeSayUnit *unit,
+                                     guint64             number,
+                                     gboolean            broken,
+                                     gboolean            of);
+/* These return NULL when it is nothing of the kind; @end moves behind what is said with the number. */
+char          *_birge_say_ru_ordinal (const BirgeSayPass *pass,
+                                      guint64             number,
+                                      gsize              *end);
+char          *_birge_say_turkic_ending (const BirgeSayPass *pass,
+                                         guint64             number,
+                                         gsize              *end);
+char          *_birge_say_turkic_date (const BirgeSayPass *pass,
+                                       guint64             number,
+                                       gsize               end);
+char          *_birge_say_short_number (const BirgeSayPass  *pass,
+                                        const BirgeSayShape *shape);
+char          *_birge_say_zh_number (const BirgeSayPass *pass,
+                                     guint64             number,
+                                     gsize               end);
+
 /* birge-pinyin.c */
 /* For tests: whether this file is a dictionary. */
 gboolean       _birge_pinyin_can_use     (const char         *path);
