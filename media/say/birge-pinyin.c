@@ -47,7 +47,10 @@ static const struct { const char *word, *pinyin; } own_words[] = {
   { "大量", "da4liang4" },   { "量血压", "liang2xue4ya1" }, { "卡住", "qia3zhu4" }, { "呛", "qiang1" },
   { "卒中", "cu4zhong4" },   { "转动", "zhuan4dong4" },  { "系好", "ji4hao3" },     { "系紧", "ji4jin3" },
   { "结实", "jie1shi5" },    { "幺", "yao1" },           { "鼻塞", "bi2sai1" },     { "喷嚏", "pen1ti4" },
-  { "得去", "dei3qu4" },     { "倒在", "dao3zai4" },     { "背起", "bei1qi3" },
+  { "得去", "dei3qu4" },     { "倒在", "dao3zai4" },     { "背起", "bei1qi3" },     { "手掌量", "shou3zhang3liang2" },
+  { "星期一", "xing1qi1yi1" }, { "周一", "zhou1yi1" },   { "私人", "si1ren2" },     { "个人", "ge4ren2" },
+  { "冷水没", "leng3shui3mo4" }, { "嚼", "jiao2" },      { "扎止血带", "za1zhi3xue4dai4" }, { "扎在", "za1zai4" },
+  { "扎紧", "za1jin3" },
 };
 
 static gboolean

@@ -70,7 +70,7 @@ ends_with_one_of (const char        *word,
 static gboolean
 is_emergency (guint64 number)
 {
-  return (number >= 101 && number <= 104) || number == 112;
+  return (number >= 101 && number <= 104) || number == 111 || number == 112 || number == 911;
 }
 
 char *

@@ -13,13 +13,13 @@ static const BirgeSayUnit units[] = {
   { "kk", "м", NULL, "метр" },      { "kk", "км", NULL, "километр" },      { "kk", "г", NULL, "грамм" },
   { "kk", "кг", NULL, "килограмм" }, { "kk", "мл", NULL, "миллилитр" },    { "kk", "л", NULL, "литр" },
   { "kk", "мин", NULL, "минут" },   { "kk", "сек", NULL, "секунд" },       { "kk", "тг", NULL, "теңге" },
-  { "kk", "млн", NULL, "миллион" }, { "kk", "млрд", NULL, "миллиард" },
+  { "kk", "млн", NULL, "миллион" }, { "kk", "млрд", NULL, "миллиард" },    { "kk", "мг", NULL, "миллиграмм" },
 
   { "ky", "%", NULL, "пайыз" },     { "ky", "°C", NULL, "градус" },        { "ky", "°", NULL, "градус" },
   { "ky", "₸", NULL, "теңге" },     { "ky", "мм", NULL, "миллиметр" },     { "ky", "см", NULL, "сантиметр" },
   { "ky", "м", NULL, "метр" },      { "ky", "км", NULL, "километр" },      { "ky", "г", NULL, "грамм" },
   { "ky", "кг", NULL, "килограмм" }, { "ky", "мл", NULL, "миллилитр" },    { "ky", "л", NULL, "литр" },
-  { "ky", "мин", NULL, "мүнөт" },   { "ky", "сек", NULL, "секунд" },
+  { "ky", "мин", NULL, "мүнөт" },   { "ky", "сек", NULL, "секунд" },       { "ky", "мг", NULL, "миллиграмм" },
 
   { "ru", "%", NULL, "процент", "процента", "процентов" },    { "ru", "°C", NULL, "градус", "градуса", "градусов" },
   { "ru", "°", NULL, "градус", "градуса", "градусов" },       { "ru", "₸", NULL, "тенге" },
@@ -28,6 +28,7 @@ static const BirgeSayUnit units[] = {
   { "ru", "см", NULL, "сантиметр", "сантиметра", "сантиметров" },
   { "ru", "м", NULL, "метр", "метра", "метров" },             { "ru", "км", NULL, "километр", "километра", "километров" },
   { "ru", "г", NULL, "грамм", "грамма", "граммов" },
+  { "ru", "мг", NULL, "миллиграмм", "миллиграмма", "миллиграммов" },
   { "ru", "кг", NULL, "килограмм", "килограмма", "килограммов" },
   { "ru", "мл", NULL, "миллилитр", "миллилитра", "миллилитров" }, { "ru", "л", NULL, "литр", "литра", "литров" },
   { "ru", "мин", NULL, "минута", "минуты", "минут" },         { "ru", "сек", NULL, "секунда", "секунды", "секунд" },
@@ -38,19 +39,20 @@ static const BirgeSayUnit units[] = {
   { "uz", "₸", NULL, "tenge" },     { "uz", "mm", NULL, "millimetr" },     { "uz", "sm", NULL, "santimetr" },
   { "uz", "m", NULL, "metr" },      { "uz", "km", NULL, "kilometr" },      { "uz", "g", NULL, "gramm" },
   { "uz", "kg", NULL, "kilogramm" }, { "uz", "ml", NULL, "millilitr" },    { "uz", "l", NULL, "litr" },
+  { "uz", "mg", NULL, "milligramm" },
 
   { "tr", "%", "yüzde", "" },       { "tr", "°C", NULL, "derece" },        { "tr", "°", NULL, "derece" },
   { "tr", "₸", NULL, "tenge" },     { "tr", "mm", NULL, "milimetre" },     { "tr", "cm", NULL, "santimetre" },
   { "tr", "m", NULL, "metre" },     { "tr", "km", NULL, "kilometre" },     { "tr", "g", NULL, "gram" },
   { "tr", "kg", NULL, "kilogram" }, { "tr", "ml", NULL, "mililitre" },     { "tr", "l", NULL, "litre" },
-  { "tr", "dk", NULL, "dakika" },   { "tr", "sn", NULL, "saniye" },
+  { "tr", "dk", NULL, "dakika" },   { "tr", "sn", NULL, "saniye" },        { "tr", "mg", NULL, "miligram" },
 
   { "en", "%", NULL, "percent" },   { "en", "°C", NULL, "degree", "degrees" }, { "en", "°", NULL, "degree", "degrees" },
   { "en", "₸", NULL, "tenge" },     { "en", "mm", NULL, "millimetre", "millimetres" },
   { "en", "cm", NULL, "centimetre", "centimetres" },  { "en", "m", NULL, "metre", "metres" },
   { "en", "km", NULL, "kilometre", "kilometres" },    { "en", "g", NULL, "gram", "grams" },
   { "en", "kg", NULL, "kilogram", "kilograms" },      { "en", "ml", NULL, "millilitre", "millilitres" },
-  { "en", "min", NULL, "minute", "minutes" },
+  { "en", "min", NULL, "minute", "minutes" },         { "en", "mg", NULL, "milligram", "milligrams" },
 
   { "fa", "%", NULL, "درصد" },      { "fa", "٪", NULL, "درصد" },           { "fa", "°C", NULL, "درجه" },
   { "fa", "°", NULL, "درجه" },      { "fa", "₸", NULL, "تنگه" },
@@ -61,7 +63,7 @@ static const BirgeSayUnit units[] = {
 
 static const BirgeSayPhrase phrases[] = {
   { "kk", "т.б.", "тағы басқалар" },        { "kk", "т. б.", "тағы басқалар" },      { "kk", "т.с.с.", "тағы сол сияқтылар" },
-  { "kk", "№", "нөмір ", BIRGE_SAY_BEFORE_NUMBER },
+  { "kk", "№", "нөмір " },
   { "kk", "ж.", "жыл", BIRGE_SAY_ALWAYS },  { "kk", "көш.", "көшесі" },              { "kk", "тел.", "телефон" },
   { "kk", "ҚР", "Қазақстан Республикасы" }, { "kk", "БҰҰ", "Біріккен Ұлттар Ұйымы" },
   { "kk", "ЖСН", "же эс эн" },              { "kk", "ТМД", "те эм де" },             { "kk", "АИТВ", "а и те ве" },
@@ -69,7 +71,7 @@ static const BirgeSayPhrase phrases[] = {
   { "kk", "БЖКБ", "бе же ка бе" },          { "kk", "УТР", "у те эр" },              { "kk", "РВП", "эр ве пе" },
   { "kk", "МӘМС", "мәмс" },
 
-  { "ky", "ж.б.", "жана башкалар" },        { "ky", "№", "номер ", BIRGE_SAY_BEFORE_NUMBER },
+  { "ky", "ж.б.", "жана башкалар" },        { "ky", "№", "номер " },
   { "ky", "КМШ", "ка эм ша" },              { "ky", "БУУ", "Бириккен Улуттар Уюму" }, { "ky", "ХҚО", "ха ка о" },
   { "ky", "ЖСН", "же эс эн" },              { "ky", "УТР", "у тэ эр" },              { "ky", "РВП", "эр вэ пэ" },
   { "ky", "ИИН", "и и эн" },                { "ky", "тел.", "телефон" },             { "ky", "КР", "Кыргыз Республикасы" },
@@ -82,28 +84,28 @@ static const BirgeSayPhrase phrases[] = {
   { "ru", "ст.", "статья", BIRGE_SAY_BEFORE_NUMBER },  { "ru", "п.", "пункт", BIRGE_SAY_BEFORE_NUMBER },
   { "ru", "стр.", "страница", BIRGE_SAY_BEFORE_NUMBER }, { "ru", "д.", "дом", BIRGE_SAY_BEFORE_NUMBER },
   { "ru", "кв.", "квартира", BIRGE_SAY_BEFORE_NUMBER }, { "ru", "каб.", "кабинет", BIRGE_SAY_BEFORE_NUMBER },
-  { "ru", "г.", "город", BIRGE_SAY_BEFORE_NAME },       { "ru", "№", "номер ", BIRGE_SAY_BEFORE_NUMBER },
+  { "ru", "г.", "город", BIRGE_SAY_BEFORE_NAME },       { "ru", "№", "номер " },
   { "ru", "ИИН", "и и эн" },                { "ru", "УВКБ", "у вэ ка бэ" },          { "ru", "ХҚО", "ха ка о" },
   { "ru", "ЖСН", "же эс эн" },              { "ru", "ҚР", "ка эр" },                 { "ru", "ДСМ", "дэ эс эм" },
 
   { "uz", "IIN", "i i en" },                { "uz", "OIV", "o i ve" },               { "uz", "ID", "aydi" },
   { "uz", "SIM", "sim" },                   { "uz", "UNHCR", "yu en eych si ar" },   { "uz", "va h.k.", "va hokazo" },
   { "uz", "v.b.", "va boshqalar" },         { "uz", "tel.", "telefon" },             { "uz", "BMT", "be em te" },
-  { "uz", "№", "raqami ", BIRGE_SAY_BEFORE_NUMBER },
+  { "uz", "№", "raqami " },
 
   { "tr", "vb.", "ve benzeri" },            { "tr", "vs.", "vesaire" },              { "tr", "No.", "numara", BIRGE_SAY_BEFORE_NUMBER },
-  { "tr", "No:", "numara ", BIRGE_SAY_BEFORE_NUMBER }, { "tr", "№", "numara ", BIRGE_SAY_BEFORE_NUMBER },
+  { "tr", "No:", "numara ", BIRGE_SAY_BEFORE_NUMBER }, { "tr", "№", "numara " },
   { "tr", "IIN", "i i ne" },                { "tr", "SIM", "sim" },                  { "tr", "ID", "aydi" },
   { "tr", "PIN", "pin" },                   { "tr", "UNHCR", "birleşmiş milletler mülteci örgütü" },
   { "tr", "HIV", "ha i ve" },               { "tr", "tel.", "telefon" },             { "tr", "ör.", "örneğin" },
 
   { "en", "AED", "A.E.D." },                { "en", "CIS", "C.I.S." },               { "en", "IIN", "I.I.N." },
   { "en", "e.g.", "for example" },          { "en", "i.e.", "that is" },             { "en", "etc.", "et cetera" },
-  { "en", "No.", "number", BIRGE_SAY_BEFORE_NUMBER },  { "en", "№", "number ", BIRGE_SAY_BEFORE_NUMBER },
+  { "en", "No.", "number", BIRGE_SAY_BEFORE_NUMBER },  { "en", "№", "number " },
   { "en", "tel.", "telephone" },
 
-  { "fa", "№", "شمارهٔ ", BIRGE_SAY_BEFORE_NUMBER },
-  { "zh-Hans", "№", "号码", BIRGE_SAY_BEFORE_NUMBER },
+  { "fa", "№", "شمارهٔ " },
+  { "zh-Hans", "№", "号码" },               { "zh-Hans", "IIN", "I.I.N." },
 };
 
 /* Stems: "январь", "января", "январе". */

@@ -29,6 +29,28 @@ find_tail (const BirgeSayPass *pass,
   return (Tail){ unit, (gsize) (next - text) + strlen (unit->sign) };
 }
 
+/* A voice that meets a small letter behind a full stop takes the stop for that of an abbreviation. */
+static gboolean
+begins_sentence (const BirgeSayPass *pass)
+{
+  const GString *said = pass->said->text;
+  gsize end = said->len;
+
+  while (end > 0 && said->str[end - 1] == ' ')
+    end--;
+  return end > 0 && end < said->len && strchr (".!?", said->str[end - 1]) != NULL;
+}
+
+static void
+capitalise (GString *words)
+{
+  gssize length = words->len > 0 ? g_utf8_next_char (words->str) - words->str : 0;
+  g_autofree char *first = g_utf8_strup (words->str, length);
+
+  g_string_erase (words, 0, length);
+  g_string_prepend (words, first);
+}
+
 /* @words: (transfer full). Says the number with its unit, and moves on. */
 static void
 put_with_unit (BirgeSayPass *pass,
@@ -52,6 +74,8 @@ put_with_unit (BirgeSayPass *pass,
         g_string_append_c (all, ' ');
       g_string_append (all, unit_word);
     }
+  if (begins_sentence (pass))
+    capitalise (all);
   _birge_say_text_put (pass->said, pass->shown, pass->at, tail->end, all->str);
   pass->at = tail->end;
 }
@@ -365,6 +389,19 @@ put_percent_before (BirgeSayPass *pass)
   return TRUE;
 }
 
+/* "269/2020", "24/7" */
+static gboolean
+put_slash (BirgeSayPass *pass)
+{
+  const char *here = pass->shown->text->str + pass->at;
+
+  if (*here != '/' || pass->at == 0 || !g_ascii_isdigit (here[-1]) || !g_ascii_isdigit (here[1]))
+    return FALSE;
+
+  put_words (pass, pass->at + 1, g_strdup (", "));
+  return TRUE;
+}
+
 static gboolean
 put_phrase (BirgeSayPass *pass)
 {
@@ -399,7 +436,7 @@ _birge_say_words (const BirgeSayText *shown,
       gunichar letter = g_utf8_get_char (here);
       gsize next = (gsize) (g_utf8_next_char (here) - text);
 
-      if (!inside && (put_phrase (&pass) || put_percent_before (&pass) || put_shape (&pass)))
+      if (!inside && (put_phrase (&pass) || put_percent_before (&pass) || put_slash (&pass) || put_shape (&pass)))
         {
           inside = FALSE;
           continue;

@@ -51,21 +51,41 @@ to_latin (const BirgeSayText *cyrillic)
   return latin;
 }
 
+/* Of a stretch of Cyrillic: Kazakh letters tell Kazakh from Russian. */
+static const char *
+get_cyrillic_voice (const char *text)
+{
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      gunichar letter = g_utf8_get_char (text);
+      GUnicodeScript script = g_unichar_get_script (letter);
+
+      if (script != G_UNICODE_SCRIPT_CYRILLIC && script != G_UNICODE_SCRIPT_COMMON)
+        break;
+      if (g_utf8_strchr ("әғқңөұүһіӘҒҚҢӨҰҮҺІ", -1, letter) != NULL && _birge_espeak_has_voice ("kk"))
+        return "kk";
+    }
+  return "ru";
+}
+
 /* A voice that meets letters of another script spells them, or worse: the pinyin voice reads English as pinyin. Those
- * words are left to a voice that knows them. */
+ * words are left to a voice that knows them. @current: that of the letter before. */
 static const char *
 get_voice_of_letter (const char *language,
                      const char *own,
-                     gunichar    letter)
+                     const char *current,
+                     const char *text)
 {
+  gunichar letter = g_utf8_get_char (text);
   GUnicodeScript script = g_unichar_get_script (letter);
   gboolean cyrillic_own = strcmp (language, "kk") == 0 || strcmp (language, "ru") == 0 || strcmp (language, "ky") == 0;
 
+  if (script == G_UNICODE_SCRIPT_CYRILLIC && (cyrillic_own || !_birge_espeak_has_voice ("ru")))
+    return own;
   if (script == G_UNICODE_SCRIPT_CYRILLIC)
-    return cyrillic_own || !_birge_espeak_has_voice ("ru") ? own : "ru";
+    return strcmp (current, "ru") == 0 || strcmp (current, "kk") == 0 ? current : get_cyrillic_voice (text);
   if (script == G_UNICODE_SCRIPT_LATIN)
     return strcmp (language, CHINESE) == 0 && _birge_espeak_has_voice ("en") ? "en" : own;
-
   if (script == G_UNICODE_SCRIPT_COMMON && letter >= 0x3000) /* Chinese marks, which only the way to pinyin knows */
     return own;
 
@@ -104,7 +124,7 @@ split_by_voice (const BirgeSayText *whole,
 
   for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
     {
-      const char *voice = get_voice_of_letter (language, own, g_utf8_get_char (at));
+      const char *voice = get_voice_of_letter (language, own, current, at);
 
       if (voice == NULL || voice == current || strcmp (voice, current) == 0)
         continue;

@@ -88,6 +88,9 @@ test_russian (void)
     { "30:2 и 1414", "тридцать на два и четырнадцать четырнадцать" },
     { "30-дневный, 34travel, 040507601234",
       "тридцатидневный, 34travel, ноль четыре ноль пять ноль семь шесть ноль один два три четыре" },
+    { "Не входите. 112 звоните, 150–300 мг, № ҚР 269/2020",
+      "Не входите. Сто двенадцать звоните, от ста пятидесяти до трёхсот миллиграммов, номер ка эр двести шестьдесят девять, "
+      "две тысячи двадцать" },
     { "2000 год, 0, 100 200 300", "две тысячи год, ноль, сто двести триста" },
   };
 
@@ -185,6 +188,8 @@ test_chinese (void)
     { "胸部完全弹起", "xiong1 bu4 wan2 quan2 tan2 qi3" },
     { "着火了，看着", "zhao2huo3 le5, kan4 zhe5" },
     { "大量出血", "da4liang4 chu1 xue4" },
+    { "星期一是第1天，私人家庭", "xing1qi1yi1 shi4 di4yi1tian1, si1ren2 jia1 ting2" },
+    { "用手掌量，音量", "yong4 shou3zhang3liang2, yin1 liang4" },
     { "不给工资，不是，不认", "bu4gei3 gong1 zi1, bu2shi4, bu2ren4" },
     /* numbers */
     { "打103，打112。", "da3 yao1 ling2 san1, da3 yao1 yao1 er4." },
@@ -286,6 +291,18 @@ expect_place (const char *language,
   g_test_fail ();
 }
 
+/* Names of papers stand in Kazakh and Russian in the texts of all languages. */
+static void
+test_other_letters_have_other_voices (void)
+{
+  g_autoptr(GPtrArray) parts = birge_say_prepare ("tr", "Adı уақытша тұруға рұқсат (УТР), Rusçası разрешение.");
+  static const char *const voices[] = { "tr", "kk", "tr", "ru" };
+
+  g_assert_cmpuint (parts->len, ==, G_N_ELEMENTS (voices));
+  for (guint i = 0; i < parts->len; i++)
+    g_assert_cmpstr (((BirgeSayPart *) g_ptr_array_index (parts, i))->voice, ==, voices[i]);
+}
+
 static void
 test_words_know_their_place (void)
 {
@@ -374,6 +391,7 @@ main (int    argc,
   g_test_add_func ("/say/persian", test_persian);
   g_test_add_func ("/say/chinese", test_chinese);
   g_test_add_func ("/say/digits-sound-like-words", test_digits_sound_like_words);
+  g_test_add_func ("/say/other-letters-have-other-voices", test_other_letters_have_other_voices);
   g_test_add_func ("/say/words-know-their-place", test_words_know_their_place);
   g_test_add_func ("/say/any-text-is-survived", test_any_text_is_survived);
   g_test_add_func ("/say/language-without-voice-has-nothing", test_language_without_voice_has_nothing);
