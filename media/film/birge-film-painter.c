@@ -369,7 +369,36 @@ _birge_film_painter_draw (BirgeFilmPainter *self, cairo_surface_t *surface, GErr
   return drawn;
 }
 
-/* Where a part of the picture lies now, in points of the canvas, with all that moves it. FALSE when it is not drawn. */
+/* A part is looked for on a small picture of it: what is hidden, faded or clipped is not there. */
+#define LOOK_SHARE 4
+#define LOOK_ALPHA 48
+
+static gboolean
+find_drawn (cairo_surface_t *surface, cairo_rectangle_t *place)
+{
+  int width = cairo_image_surface_get_width (surface), height = cairo_image_surface_get_height (surface);
+  int left = width, right = -1, top = height, bottom = -1;
+
+  cairo_surface_flush (surface);
+  for (int y = 0; y < height; y++)
+    {
+      const unsigned char *row = cairo_image_surface_get_data (surface) + y * cairo_image_surface_get_stride (surface);
+
+      for (int x = 0; x < width; x++)
+        if (row[x] >= LOOK_ALPHA)
+          {
+            left = MIN (left, x);
+            right = MAX (right, x);
+            top = MIN (top, y);
+            bottom = y;
+          }
+    }
+  *place = (cairo_rectangle_t) { left * LOOK_SHARE, top * LOOK_SHARE, (right + 1 - left) * LOOK_SHARE,
+                                 (bottom + 1 - top) * LOOK_SHARE };
+  return right >= 0;
+}
+
+/* Where a part of the picture lies now, in points of the canvas, with all that moves it. FALSE when it is not seen. */
 gboolean
 _birge_film_painter_locate (BirgeFilmPainter *self, const char *part, cairo_rectangle_t *place)
 {
@@ -377,15 +406,16 @@ _birge_film_painter_locate (BirgeFilmPainter *self, const char *part, cairo_rect
   g_autoptr(GBytes) bytes = g_string_free_to_bytes (compose (self));
   RsvgHandle *handle = rsvg_handle_new_from_data (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
   g_autofree char *id = g_strconcat ("#", part, NULL);
-  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_ALPHA, NULL);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, BIRGE_STORYBOARD_CANVAS_WIDTH / LOOK_SHARE,
+                                                         BIRGE_STORYBOARD_CANVAS_HEIGHT / LOOK_SHARE);
   cairo_t *cr = cairo_create (surface);
-  gboolean drawn;
+  gboolean seen;
 
-  /* What is not displayed has a geometry all the same, but draws nothing. */
-  drawn = handle != NULL && aim (self, cr) > 0 && rsvg_handle_render_layer (handle, cr, id, &canvas, NULL);
+  cairo_scale (cr, 1.0 / LOOK_SHARE, 1.0 / LOOK_SHARE);
+  seen = handle != NULL && aim (self, cr) > 0 && rsvg_handle_render_layer (handle, cr, id, &canvas, NULL)
+         && find_drawn (surface, place);
   g_clear_object (&handle);
   cairo_destroy (cr);
-  cairo_recording_surface_ink_extents (surface, &place->x, &place->y, &place->width, &place->height);
   cairo_surface_destroy (surface);
-  return drawn && place->width > 0 && place->height > 0;
+  return seen;
 }

@@ -450,13 +450,49 @@ test_notes_where_parts_lie (Fixture *fixture, gconstpointer unused)
   cairo_surface_destroy (surface);
 }
 
+/* A piece that can be seen through does not make its part as large as the canvas, under a camera either. */
+static void
+test_notes_where_faint_parts_lie (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BirgeFilmNotes) notes = NULL;
+  g_autoptr(GBytes) index = NULL;
+  const BirgeFilmQuestion *question;
+  const BirgeFilmPart *box;
+  gsize length;
+  char *text;
+
+  write_text (fixture, "a.svg",
+              "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1280 720\"><g id=\"box\"><g opacity=\"0.5\">"
+              "<rect x=\"100\" y=\"200\" width=\"300\" height=\"100\"/></g></g></svg>");
+  write_text (fixture, "storyboard.ini",
+              "[Film]\nSize=160x90\n[Scene1]\nPicture=a.svg\nSeconds=1\nMove1=picture grow 2 2 around 0,0\nCaption[en]=A\n"
+              "[Question1]\nKind=touch\nAsk[en]=Touch\nScenes=1\nRightParts=box\n");
+  render_well (fixture, fixture->out, TRUE);
+  text = read_out (fixture->out, "tiny.json", &length);
+  index = g_bytes_new_take (text, length);
+  notes = birge_film_notes_parse (index, &error);
+  g_assert_no_error (error);
+  question = g_ptr_array_index (notes->questions, 0);
+  box = g_ptr_array_index (question->parts, 0);
+  g_assert_cmpfloat_with_epsilon (box->x, 200.0 / 1280, 0.01);
+  g_assert_cmpfloat_with_epsilon (box->y, 400.0 / 720, 0.01);
+  g_assert_cmpfloat_with_epsilon (box->width, 600.0 / 1280, 0.01);
+  g_assert_cmpfloat_with_epsilon (box->height, 200.0 / 720, 0.01);
+}
+
 /* A part that shows itself for a moment only is drawn at that moment; one that never does is a mistake. */
 static void
 test_draws_a_still_when_its_parts_are_seen (Fixture *fixture, gconstpointer unused)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *still = g_build_filename (fixture->out, "tiny.scene-01.png", NULL);
+  g_autoptr(BirgeFilmNotes) notes = NULL;
+  g_autoptr(GBytes) index = NULL;
+  const BirgeFilmPart *box;
   cairo_surface_t *surface;
+  gsize length;
+  char *text;
 
   write_text (fixture, "storyboard.ini",
               "[Film]\nSize=160x90\n[Scene1]\nPicture=a.svg\nSeconds=2\nShow1=box from 0.2 to 0.6\nCaption[en]=A\n"
@@ -465,6 +501,18 @@ test_draws_a_still_when_its_parts_are_seen (Fixture *fixture, gconstpointer unus
   surface = cairo_image_surface_create_from_png (still);
   g_assert_cmphex (colour_at (surface, 0.5, 0.5), ==, 0x14703F);
   cairo_surface_destroy (surface);
+
+  /* half faded it is where it is, not everywhere */
+  write_text (fixture, "storyboard.ini",
+              "[Film]\nSize=160x90\n[Scene1]\nPicture=a.svg\nSeconds=1\nMove1=box fade 0.5 0.5\nCaption[en]=A\n"
+              "[Question1]\nKind=touch\nAsk[en]=Touch\nScenes=1\nRightParts=box\n");
+  render_well (fixture, fixture->out, TRUE);
+  text = read_out (fixture->out, "tiny.json", &length);
+  index = g_bytes_new_take (text, length);
+  notes = birge_film_notes_parse (index, &error);
+  g_assert_no_error (error);
+  box = g_ptr_array_index (((const BirgeFilmQuestion *) g_ptr_array_index (notes->questions, 0))->parts, 0);
+  g_assert_cmpfloat_with_epsilon (box->width, 200.0 / 1280, 0.01);
 
   write_text (fixture, "storyboard.ini",
               "[Film]\nSize=160x90\n[Scene1]\nPicture=a.svg\nSeconds=1\nMove1=box fade 0 0\nCaption[en]=A\n"
@@ -678,6 +726,7 @@ main (int argc, char **argv)
   ADD ("previews-one-scene", test_previews_one_scene);
   ADD ("moves-a-part", test_moves_a_part);
   ADD ("notes-where-parts-lie", test_notes_where_parts_lie);
+  ADD ("notes-where-faint-parts-lie", test_notes_where_faint_parts_lie);
   ADD ("draws-a-still-when-its-parts-are-seen", test_draws_a_still_when_its_parts_are_seen);
   ADD ("encodes-only-what-changed", test_encodes_only_what_changed);
   ADD ("draws-only-scenes-that-changed", test_draws_only_scenes_that_changed);
