@@ -96,6 +96,11 @@ dup_sentence (const BirgeStatusFact *fact)
                               "or with the same to take it after all.", fact->detail);
     case BIRGE_STATUS_DAMAGE_REPAIRED:
       return g_strdup_printf ("Damage was repaired (%s): have the disk checked, then run birge verify.", fact->detail);
+    case BIRGE_STATUS_FILMS_FAILED:
+      return g_strdup_printf ("Films do not play (%s): run birge verify; where a decoder is missing, install gstreamer1.0-plugins-good.",
+                              fact->detail);
+    case BIRGE_STATUS_NO_SOUND:
+      return g_strdup_printf ("Films have found no sound device since %s: look at the loudspeakers, then play a film.", fact->detail);
     default:
       return dup_update_sentence (fact);
     }

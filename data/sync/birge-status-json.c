@@ -26,6 +26,8 @@ birge_status_code_get_name (BirgeStatusCode code)
     [BIRGE_STATUS_UPDATE_NO_SPACE] = "update-no-space",
     [BIRGE_STATUS_UPDATE_INCOMPLETE] = "update-incomplete",
     [BIRGE_STATUS_UPDATE_SHRUNK] = "update-shrunk",
+    [BIRGE_STATUS_FILMS_FAILED] = "films-failed",
+    [BIRGE_STATUS_NO_SOUND] = "no-sound",
   };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == BIRGE_STATUS_N_CODES);

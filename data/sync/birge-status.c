@@ -14,6 +14,7 @@
 #include "data/library/birge-content-stats.h"
 #include "data/library/birge-generation.h"
 #include "data/library/birge-object.h"
+#include "data/library/birge-troubles.h"
 #include "data/sync/birge-install-private.h"
 #include "data/sync/birge-release.h"
 #include "data/sync/birge-space.h"
@@ -271,6 +272,29 @@ look_at_notes (Look *look)
 }
 
 static void
+look_at_troubles (Look *look)
+{
+  g_autoptr(GPtrArray) troubles = birge_troubles_list (look->state_dir);
+  g_autoptr(GString) films = g_string_new (NULL);
+  guint n_films = 0;
+
+  for (guint i = 0; i < troubles->len; i++)
+    {
+      const BirgeTrouble *trouble = g_ptr_array_index (troubles, i);
+
+      if (g_str_equal (trouble->item, BIRGE_TROUBLES_SOUND))
+        add_fact (look, BIRGE_STATUS_NO_SOUND, 0, trouble->day);
+      else
+        {
+          g_string_append_printf (films, "%s%s %s %s", n_films > 0 ? ", " : "", trouble->item, trouble->why, trouble->day);
+          n_films++;
+        }
+    }
+  if (n_films > 0)
+    add_fact (look, BIRGE_STATUS_FILMS_FAILED, n_films, films->str);
+}
+
+static void
 look_at_generation (Look *look)
 {
   guint current = birge_generation_get_current (look->state_dir);
@@ -325,6 +349,7 @@ look (Look *look, GError **error)
   look_at_generation (look);
   look_at_updates (look);
   look_at_notes (look);
+  look_at_troubles (look);
   return g_steal_pointer (&status);
 }
 

@@ -32,9 +32,11 @@ typedef enum {
   BIRGE_STATUS_UPDATE_NO_SPACE,    /* number: first tier without room (0 texts … 3 films); detail: room needed, or NULL */
   BIRGE_STATUS_UPDATE_INCOMPLETE,  /* detail: the source that lacks what it announces */
   BIRGE_STATUS_UPDATE_SHRUNK,      /* detail: "guides 8", which lost much of its content and was not taken */
-  /* What the kiosk notices while it shows content, such as a film that does not play, is a code of its own here. */
+  /* What the kiosk notices while it shows content, see data/library/birge-troubles.h. */
+  BIRGE_STATUS_FILMS_FAILED,       /* number: of films that do not play; detail: which, why and since when */
+  BIRGE_STATUS_NO_SOUND,           /* detail: ISO date since which films have found no sound device */
 } BirgeStatusCode;
-#define BIRGE_STATUS_N_CODES (BIRGE_STATUS_UPDATE_SHRUNK + 1)
+#define BIRGE_STATUS_N_CODES (BIRGE_STATUS_NO_SOUND + 1)
 
 typedef struct {
   BirgeStatusCode code;

@@ -36,6 +36,19 @@ set_class (GtkWidget *widget, const char *name, gboolean on)
     gtk_widget_remove_css_class (widget, name);
 }
 
+/* All the words are more than the glass holds. */
+static void
+bring_into_view (GtkWidget *line)
+{
+  GtkWidget *scrolled = gtk_widget_get_ancestor (line, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = scrolled != NULL ? gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)) : NULL;
+  double y;
+
+  if (adjustment != NULL && gtk_widget_translate_coordinates (line, scrolled, 0, 0, NULL, &y))
+    gtk_adjustment_clamp_page (adjustment, gtk_adjustment_get_value (adjustment) + y,
+                               gtk_adjustment_get_value (adjustment) + y + gtk_widget_get_height (line));
+}
+
 static void
 mark (BirgeFilmList *self)
 {
@@ -50,6 +63,8 @@ mark (BirgeFilmList *self)
   for (; line != NULL; line = gtk_widget_get_next_sibling (line), i++)
     {
       set_class (line, "now", i == now);
+      if (i == now && birge_film_list_shows_words (self))
+        birge_widget_later (line, bring_into_view); /* it may be new, and without a place yet */
       set_class (line, "seen", i <= now);
     }
 }

@@ -4,6 +4,7 @@
 #include "ui/films/birge-film-page.h"
 
 #include "data/formats/birge-vtt.h"
+#include "data/library/birge-troubles.h"
 #include "media/birge-captions.h"
 #include "ui/films/birge-caption-box.h"
 #include "ui/films/birge-film-choices.h"
@@ -161,6 +162,31 @@ show_rest (BirgeFilmPage *self)
   birge_fingers_set_visible (self->by_steps, playable);
 }
 
+/* For who looks after the machine. */
+static void
+note_troubles (BirgeFilmPage *self)
+{
+  static const char *const words[] = {
+    [BIRGE_PLAYER_ERROR_MISSING_FILE] = "missing-file",
+    [BIRGE_PLAYER_ERROR_MISSING_PLUGIN] = "missing-decoder",
+    [BIRGE_PLAYER_ERROR_DAMAGED] = "damaged",
+    [BIRGE_PLAYER_ERROR_FAILED] = "failed",
+  };
+  const char *state_dir = birge_shell_get_state_dir (birge_page_get_shell (BIRGE_PAGE (self)));
+  const char *item = birge_page_get_route (BIRGE_PAGE (self))->item;
+  const GError *error = birge_player_get_error (self->player);
+
+  if (state_dir == NULL)
+    return;
+  if (error != NULL)
+    birge_troubles_set (state_dir, item, words[MIN ((guint) error->code, G_N_ELEMENTS (words) - 1)]);
+  else if (birge_player_get_state (self->player) == BIRGE_PLAYER_PLAYING)
+    {
+      birge_troubles_set (state_dir, BIRGE_TROUBLES_SOUND, birge_player_is_silent (self->player) ? "no-device" : NULL);
+      birge_troubles_set (state_dir, item, NULL);
+    }
+}
+
 static void
 on_state (BirgeFilmPage *self)
 {
@@ -185,6 +211,7 @@ on_state (BirgeFilmPage *self)
       self->wanted_us = 0;
     }
   show_rest (self);
+  note_troubles (self);
 }
 
 static void

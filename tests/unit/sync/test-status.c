@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/sync/sync-fixture.h"
 
+#include "data/formats/birge-clock.h"
+#include "data/library/birge-troubles.h"
+
 #include <jansson.h>
 #include <unistd.h>
 
@@ -54,6 +57,34 @@ test_counts_by_kind_and_language (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (status->n_overdue, ==, 1);
   assert_problem (status, 0, BIRGE_STATUS_TEXTS_OVERDUE, 1, NULL);
   g_assert_cmpuint (status->problems->len, ==, 1);
+}
+
+static void
+test_says_what_was_not_shown (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(BirgeStatus) status = NULL;
+  g_autoptr(BirgeStatus) mended = NULL;
+  g_autofree char *json = NULL;
+
+  fixture_make (fixture, 1);
+  fixture_install (fixture);
+  birge_clock_set_for_tests (-1, G_GINT64_CONSTANT (1893456000));
+  birge_troubles_set (fixture->state, BIRGE_TROUBLES_SOUND, "no-device");
+  birge_troubles_set (fixture->state, "film/burns", "damaged");
+  birge_troubles_set (fixture->state, "film/a", "missing-decoder");
+  birge_clock_set_for_tests (-1, -1);
+  status = birge_status_new (fixture->state, FALSE, NULL);
+  assert_problem (status, 1, BIRGE_STATUS_NO_SOUND, 0, "2030-01-01");
+  assert_problem (status, 2, BIRGE_STATUS_FILMS_FAILED, 2, "film/a missing-decoder 2030-01-01, film/burns damaged 2030-01-01");
+  json = birge_status_to_json (status);
+  g_assert_nonnull (strstr (json, "films-failed"));
+  g_assert_nonnull (strstr (json, "no-sound"));
+
+  birge_troubles_set (fixture->state, BIRGE_TROUBLES_SOUND, NULL);
+  birge_troubles_set (fixture->state, "film/burns", NULL);
+  birge_troubles_set (fixture->state, "film/a", NULL);
+  mended = birge_status_new (fixture->state, FALSE, NULL);
+  g_assert_cmpuint (mended->problems->len, ==, 1); /* the overdue text */
 }
 
 static void
@@ -209,6 +240,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   FIXTURE_TEST ("/status/counts-by-kind-and-language", test_counts_by_kind_and_language);
+  FIXTURE_TEST ("/status/says-what-was-not-shown", test_says_what_was_not_shown);
   FIXTURE_TEST ("/status/says-what-a-person-must-do", test_says_what_a_person_must_do);
   FIXTURE_TEST ("/status/json-can-be-read-back", test_json_can_be_read_back);
   FIXTURE_TEST ("/status/json-keeps-problems-with-names-that-are-no-text", test_json_keeps_problems_with_names_that_are_no_text);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/ui/kiosk-fixture.h"
 
+#include "data/library/birge-troubles.h"
 #include "data/sync/birge-update-notes.h"
 #include "po/birge-po.h"
 
@@ -10,6 +11,8 @@
 #define NO_TEXTS  "The disk has no room for the new content. Ask the technician to make room."
 #define ALARM     "New content was not genuine and was not taken. Ask the technician to look where it comes from."
 #define SHRUNK    "A new version lacks much of the content and was not taken. Ask the publisher whether that is meant."
+#define FILMS     "Some films do not play. Ask the technician to look at this machine."
+#define SOUND     "This machine has no sound. Look whether the loudspeaker is plugged in."
 #define STALE     "Nobody has confirmed since %s that this content is up to date. Ask the technician to look at the connection, or " \
                   "bring a newer stick."
 
@@ -93,6 +96,36 @@ test_which_tiers_have_no_room (Kiosk *kiosk, gconstpointer unused)
   assert_says (kiosk, "ru", NO_TEXTS);
 }
 
+/* The film of the sample content is none: the kiosk notices when it is opened, and the staff read of it. */
+static void
+test_films_that_do_not_play (Kiosk *kiosk, gconstpointer unused)
+{
+  const BirgeRoute film = { BIRGE_PLACE_FILM, (char *) "film/burns", NULL, 0 };
+  const char *const *tags = birge_language_list_tags ();
+  gint64 end_us = g_get_monotonic_time () + PATIENCE_US;
+  guint n = 0;
+
+  birge_shell_set_language (kiosk->shell, "en");
+  birge_shell_go (kiosk->shell, &film);
+  while (n == 0 && g_get_monotonic_time () < end_us)
+    {
+      g_autoptr(GPtrArray) troubles = birge_troubles_list (kiosk->content.state);
+
+      n = troubles->len;
+      if (n > 0)
+        g_assert_cmpstr (((BirgeTrouble *) g_ptr_array_index (troubles, 0))->why, ==, "damaged");
+      run_for (10);
+    }
+  g_assert_cmpuint (n, ==, 1);
+  birge_troubles_set (kiosk->content.state, BIRGE_TROUBLES_SOUND, "no-device");
+  for (guint i = 0; tags[i] != NULL; i++)
+    {
+      open_status (kiosk, tags[i]);
+      assert_says (kiosk, tags[i], FILMS);
+      assert_says (kiosk, tags[i], SOUND);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -100,6 +133,7 @@ main (int argc, char **argv)
   gtk_init ();
   birge_ui_init ();
   KIOSK_TEST ("/staff-status/all-languages", test_updates_in_all_languages);
+  KIOSK_TEST ("/staff-status/films-that-do-not-play", test_films_that_do_not_play);
   KIOSK_TEST ("/staff-status/no-room", test_which_tiers_have_no_room);
   return g_test_run ();
 }
