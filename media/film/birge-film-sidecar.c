@@ -14,7 +14,7 @@
  * asked. The index is written last and carries the digest of all inputs: where it is and agrees, everything is. */
 
 /* A new number writes all this anew, without encoding the film again. */
-#define INDEX_FORM 2
+#define INDEX_FORM 3
 
 static char *
 output_path (const BirgeFilmPlan *plan, const char *out_dir, const char *ending)
