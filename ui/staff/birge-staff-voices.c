@@ -83,6 +83,16 @@ add_button (Room *self, GtkWidget *flow, const char *icon, const char *text, voi
 
 /* Texts */
 
+/* A row of ways out, below the card. */
+static GtkWidget *
+add_ways (Room *self)
+{
+  GtkWidget *ways = birge_box_add (self->box, birge_flow_new (birge_page_get_shell (self->page), 3, 1));
+
+  gtk_widget_add_css_class (ways, "booth-ways");
+  return ways;
+}
+
 static void
 run_languages (GtkWidget *box)
 {
@@ -246,8 +256,7 @@ show_consent (Room *self)
   birge_box_add (self->box, birge_label_new (birge_page_tr (self->page, N_("First read this aloud. It is kept with your recordings. "
                                                                            "Nobody asks your name.")), NULL, "title3"));
   self->booth = birge_box_add (self->box, birge_staff_booth_new (self->page, words, self->language, on_keep_consent, self));
-  add_button (self, birge_box_add (self->box, birge_flow_new (birge_page_get_shell (self->page), 3, 1)), "globe",
-              birge_page_tr (self->page, N_("Another language")), run_languages);
+  add_button (self, add_ways (self), "globe", birge_page_tr (self->page, N_("Another language")), run_languages);
 }
 
 static void
@@ -277,7 +286,7 @@ show_text (Room *self)
   birge_box_add (self->box, birge_staff_voice_progress_new (self->page, task, birge_staff_voice_texts_count_done (self->list, self->voices),
                                                             birge_voice_list_get_length (self->list)));
   self->booth = birge_box_add (self->box, birge_staff_booth_new (self->page, task->text.text, self->language, on_keep_text, self));
-  ways = birge_box_add (self->box, birge_flow_new (birge_page_get_shell (self->page), 3, 1));
+  ways = add_ways (self);
   add_button (self, ways, "skip", birge_page_tr (self->page, N_("Leave this text out")), run_skip);
   if (self->kept->len > 0)
     add_button (self, ways, "undo", birge_page_tr (self->page, N_("The last one again")), run_undo);
