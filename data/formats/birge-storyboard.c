@@ -12,6 +12,7 @@
 #define DEFAULT_SAY_AT_S 0.4
 #define MAX_SCENE_S      60.0
 #define MAX_CAPTION      240 /* letters: three lines of a caption at most */
+#define RHYTHM           "rhythm"
 
 typedef struct {
   BirgeStoryboardReader base;
@@ -307,13 +308,25 @@ read_picture (Reader *self, const BirgeIniEntry *entry, BirgeScene *scene)
   scene->picture_line = entry->line;
 }
 
+/* The kind of that name, or -1. */
+static int
+find_kind (const char *name)
+{
+  static const char *const kinds[] = {
+    [BIRGE_QUESTION_CHOICE] = "choice", [BIRGE_QUESTION_ORDER] = "order", [BIRGE_QUESTION_TOUCH] = "touch",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_strcmp0 (name, kinds[i]) == 0)
+      return (int) i;
+  return -1;
+}
+
 static void
 read_practice (Reader *self, const BirgeIniEntry *entry, BirgeScene *scene)
 {
-  gsize n = strlen (entry->value);
-
-  if (n == 0 || n > 40 || strspn (entry->value, "abcdefghijklmnopqrstuvwxyz0123456789-") != n)
-    problem (self, entry, "bad-practice", "it is no name of an exercise", "write small letters, for example Practice=rhythm");
+  if (!g_str_equal (entry->value, RHYTHM) && find_kind (entry->value) < 0)
+    problem (self, entry, "bad-practice", "there is no such exercise", "write Practice=rhythm, or choice, order or touch");
   else
     {
       g_free (scene->practice);
@@ -370,18 +383,12 @@ read_scenes_of_question (Reader *self, const BirgeIniEntry *entry, BirgeQuestion
 static void
 read_kind (Reader *self, const BirgeIniEntry *entry, BirgeQuestion *question)
 {
-  static const char *const kinds[] = { "choice", "order", "touch" };
+  int kind = find_kind (entry->value);
 
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      if (g_str_equal (entry->value, kinds[i]))
-        {
-          question->kind = i;
-          return;
-        }
-    }
-
-  problem (self, entry, "bad-kind", "there is no such kind of question", "write choice, order or touch");
+  if (kind < 0)
+    problem (self, entry, "bad-kind", "there is no such kind of question", "write choice, order or touch");
+  else
+    question->kind = (guint) kind;
 }
 
 static void
@@ -464,6 +471,19 @@ read_entries (Reader *self, BirgeIni *ini)
     }
 }
 
+/* An exercise of questions needs one. */
+static void
+check_practice (Reader *self, BirgeScene *scene)
+{
+  int kind = find_kind (scene->practice);
+
+  for (guint i = 0; kind >= 0 && i < self->film->questions->len; i++)
+    if (((const BirgeQuestion *) g_ptr_array_index (self->film->questions, i))->kind == (guint) kind)
+      return;
+  if (kind >= 0)
+    missing (self, scene->line, "a scene's Practice has no question of that kind", "write the question, or take Practice out");
+}
+
 static void
 check_scene (Reader *self, BirgeScene *scene)
 {
@@ -492,6 +512,7 @@ check_scene (Reader *self, BirgeScene *scene)
         missing (self, scene->line, what, "write the caption or take the language out of Narration");
     }
 
+  check_practice (self, scene);
   if (scene->corner == NULL)
     scene->corner = g_strdup ("103");
 }
