@@ -75,7 +75,7 @@ wait_for_calls (Fixture *self, const char *expected)
 }
 
 static gboolean
-say_yes (const char *folder)
+say_yes (const char *folder, KioskSticksUse use)
 {
   return TRUE;
 }
@@ -194,6 +194,26 @@ test_it_stops_before_the_stick_is_open (Fixture *self, gconstpointer unused)
   g_assert_cmpstr (calls, ==, "");
 }
 
+static void
+test_a_stick_is_writable_for_the_voices_alone (Fixture *self, gconstpointer unused)
+{
+  g_autofree char *expected = g_strdup_printf ("export --voices /media/birge/KINGSTON --progress=json --state %s\n", self->folder);
+  g_autofree char *calls = NULL;
+  g_autofree char *log = NULL;
+
+  kiosk_sticks_set_check_for_tests (say_yes);
+  fake_udisks_set_folder (self->udisks, "/media/birge/KINGSTON");
+  fake_udisks_put_in (self->udisks, &kingston);
+  write_script (self, "echo '{\"phase\":\"end\",\"outcome\":\"done\",\"reason\":\"none\",\"texts\":3}'\n");
+  run_to_end (self, BIRGE_UPDATES_VOICES, wait_for_stick (self), BIRGE_UPDATES_NONE);
+  g_assert_cmpint (get_state (self)->outcome, ==, BIRGE_SYNC_DONE);
+  calls = take_calls (self);
+  g_assert_cmpstr (calls, ==, expected);
+  wait_for_calls (self, "Mount sdb1 rw,nosuid,nodev,noexec; Unmount sdb1; ");
+  log = dup_log (self);
+  g_assert_nonnull (strstr (log, "put the recordings on a stick"));
+}
+
 /* tear_down() closes it. */
 static void
 test_closing_leaves_no_stick_open (Fixture *self, gconstpointer unused)
@@ -221,14 +241,17 @@ test_how_a_stick_is_mounted_says_the_kernel (Fixture *self, gconstpointer unused
     "95 94 8:22 / /media/birge/over rw - tmpfs none rw\n"
     "96 22\n\ngarbage \\\\ x y /media/birge/short\n";
 
-  g_assert_true (kiosk_sticks_is_safe_in (mounts, "/media/birge/KINGSTON"));
-  g_assert_true (kiosk_sticks_is_safe_in (mounts, "/media/birge/A B"));
-  g_assert_false (kiosk_sticks_is_safe_in (mounts, "/media/birge/rw"));
-  g_assert_false (kiosk_sticks_is_safe_in (mounts, "/media/birge/run"));
-  g_assert_false (kiosk_sticks_is_safe_in (mounts, "/media/birge/over"));
-  g_assert_false (kiosk_sticks_is_safe_in (mounts, "/media/birge/short"));
-  g_assert_false (kiosk_sticks_is_safe_in (mounts, "/media/birge"));
-  g_assert_false (kiosk_sticks_is_safe_in ("", "/media/birge/KINGSTON"));
+  g_assert_true (kiosk_sticks_is_safe_in (mounts, "/media/birge/KINGSTON", KIOSK_STICKS_READ));
+  g_assert_true (kiosk_sticks_is_safe_in (mounts, "/media/birge/A B", KIOSK_STICKS_READ));
+  g_assert_false (kiosk_sticks_is_safe_in (mounts, "/media/birge/rw", KIOSK_STICKS_READ));
+  g_assert_false (kiosk_sticks_is_safe_in (mounts, "/media/birge/run", KIOSK_STICKS_READ));
+  g_assert_false (kiosk_sticks_is_safe_in (mounts, "/media/birge/over", KIOSK_STICKS_READ));
+  g_assert_false (kiosk_sticks_is_safe_in (mounts, "/media/birge/short", KIOSK_STICKS_READ));
+  g_assert_false (kiosk_sticks_is_safe_in (mounts, "/media/birge", KIOSK_STICKS_READ));
+  g_assert_false (kiosk_sticks_is_safe_in ("", "/media/birge/KINGSTON", KIOSK_STICKS_READ));
+  g_assert_true (kiosk_sticks_is_safe_in (mounts, "/media/birge/rw", KIOSK_STICKS_WRITE));
+  g_assert_false (kiosk_sticks_is_safe_in (mounts, "/media/birge/KINGSTON", KIOSK_STICKS_WRITE));
+  g_assert_false (kiosk_sticks_is_safe_in (mounts, "/media/birge/run", KIOSK_STICKS_WRITE));
 }
 
 static void
@@ -370,6 +393,7 @@ main (int argc, char **argv)
   ADD ("only-sticks-are-listed", test_only_sticks_are_listed);
   ADD ("a-stick-comes-and-goes", test_a_stick_comes_and_goes);
   ADD ("a-stick-is-open-while-it-is-read", test_a_stick_is_open_while_it_is_read);
+  ADD ("a-stick-is-writable-for-the-voices-alone", test_a_stick_is_writable_for_the_voices_alone);
   ADD ("a-stick-that-is-mounted-otherwise-is-left-alone", test_a_stick_that_is_mounted_otherwise_is_left_alone);
   ADD ("it-stops-before-the-stick-is-open", test_it_stops_before_the_stick_is_open);
   ADD ("closing-leaves-no-stick-open", test_closing_leaves_no_stick_open);
