@@ -88,7 +88,7 @@ log_end (KioskUpdates *self)
   else if (self->state.task == BIRGE_UPDATES_GO_BACK && self->state.outcome == BIRGE_SYNC_DONE)
     birge_state_log (self->log, "content", "back to the previous content");
   else if (self->state.task == BIRGE_UPDATES_VOICES && self->state.outcome == BIRGE_SYNC_DONE)
-    birge_state_log (self->log, "voices", "put the recordings on a stick");
+    birge_state_log (self->log, "voices-stick", "put the recordings on a stick");
 }
 
 static void

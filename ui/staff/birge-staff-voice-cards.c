@@ -249,7 +249,7 @@ on_delete_confirmed (Speakers *self)
 
   g_clear_pointer (&self->asked, g_free);
   if (birge_voices_remove_speaker (self->voices, parts[0], parts[1], &error))
-    birge_state_log (birge_shell_get_state (birge_page_get_shell (self->page)), "voices", "deleted all recordings of a voice");
+    birge_state_log (birge_shell_get_state (birge_page_get_shell (self->page)), "voices-deleted", "deleted all recordings of a voice");
   else
     g_message ("%s", error->message);
   birge_widget_later (self->list, tell_changed);

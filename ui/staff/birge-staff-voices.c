@@ -444,12 +444,11 @@ add_language (Room *self, GtkWidget *flow, const char *tag)
   gboolean is_silent = !birge_shell_can_speak (birge_page_get_shell (self->page), tag);
   guint n = birge_voices_count (self->voices, tag);
   g_autofree char *count = birge_staff_voice_dup_count (self->page, n);
-  g_autofree char *needed = g_strdup_printf ("%s%s%s", birge_page_tr (self->page, N_("No machine speaks it: your voice is needed most.")),
-                                             n > 0 ? " " : "", n > 0 ? count : "");
+  const char *needed = birge_page_tr (self->page, N_("No machine speaks it: your voice is needed most."));
   GtkWidget *tile = birge_tile_new (birge_page_get_shell (self->page), is_silent ? "learn" : "sky");
 
   birge_tile_set_icon (BIRGE_TILE (tile), is_silent ? "microphone" : "globe");
-  birge_tile_set_text (BIRGE_TILE (tile), birge_language_get_name (language), tag, is_silent ? needed : count, NULL);
+  birge_tile_set_text (BIRGE_TILE (tile), birge_language_get_name (language), tag, n > 0 ? count : is_silent ? needed : NULL, NULL);
   g_object_set_data (G_OBJECT (tile), "birge-language", (gpointer) birge_language_get_tag (language));
   g_signal_connect (tile, "chosen", G_CALLBACK (on_language_chosen), self);
   birge_flow_add (flow, tile);
