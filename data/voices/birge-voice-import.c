@@ -245,6 +245,8 @@ find_target_of_item (Work *work, const Voice *voice)
   g_autoptr(GPtrArray) keys = NULL;
   int number;
 
+  if (item != NULL && item->has_storyboard && strlen (voice->name) == 2 && strspn (voice->name, "0123456789") == 2)
+    return g_strdup_printf ("%s/voices/%s/%s.opus", item->folder, voice->language, voice->name); /* a line of its narration */
   if (item == NULL || item->folder == NULL || find_text (item, slot) == NULL)
     {
       refuse (work, voice->path, "no-text", "there is no such text in this content folder", "nobody would hear it",
