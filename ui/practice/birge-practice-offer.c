@@ -92,7 +92,12 @@ birge_practice_entry_new (BirgePage *page, BirgeFilm *film)
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     if (buttons[i] != NULL)
       {
-        box = box != NULL ? box : birge_box_new (GTK_ORIENTATION_VERTICAL, "practice-entry");
+        box = box != NULL ? box : birge_box_new (GTK_ORIENTATION_HORIZONTAL, "practice-entry");
+        gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
+        gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_button_get_child (GTK_BUTTON (buttons[i]))), GTK_ORIENTATION_VERTICAL);
+        gtk_label_set_justify (GTK_LABEL (gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (buttons[i])))),
+                               GTK_JUSTIFY_CENTER);
+        gtk_widget_set_hexpand (buttons[i], TRUE);
         birge_box_add (box, buttons[i]);
       }
   return box;

@@ -95,7 +95,7 @@ show_end (BirgePracticePage *self)
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
   picture = birge_box_add (box, birge_picture_new_icon ("star"));
   gtk_widget_add_css_class (picture, "star");
-  birge_box_add (box, birge_label_new (birge_page_tr (page, N_("Well done!")), NULL, "title1"));
+  gtk_widget_set_halign (birge_box_add (box, birge_label_new (birge_page_tr (page, N_("Well done!")), NULL, "title1")), GTK_ALIGN_CENTER);
   row = birge_box_add (box, birge_box_new (portrait ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, "choices"));
   button = birge_practice_rhythm_button (page, self->film, NULL);
   if (button != NULL)
@@ -231,20 +231,26 @@ birge_practice_page_open (BirgePage *page, const BirgeRoute *route)
 {
   BirgePracticePage *self = BIRGE_PRACTICE_PAGE (page);
   GtkWidget *box = birge_box_new (GTK_ORIENTATION_VERTICAL, "page-box");
+  GtkWidget *overlay = gtk_overlay_new ();
 
   gtk_widget_add_css_class (box, "lesson");
   gtk_widget_add_css_class (box, "practice");
   self->progress = birge_box_add (box, gtk_progress_bar_new ());
   self->slot = BIRGE_SLOT (birge_box_add (box, birge_slot_new ()));
   gtk_widget_set_vexpand (GTK_WIDGET (self->slot), TRUE);
-  self->next = birge_box_add (box, birge_button_new ("next", "", "big"));
+  /* over the end of the line that tells how it went: pictures need the room */
+  self->next = birge_button_new ("next", "", "big");
   birge_picture_set_mirrored_in_rtl (BIRGE_PICTURE (birge_button_get_picture (self->next)), TRUE);
   gtk_widget_add_css_class (self->next, "aid");
   gtk_widget_add_css_class (self->next, "lesson-next");
+  gtk_widget_add_css_class (self->next, "practice-next");
   gtk_widget_set_halign (self->next, GTK_ALIGN_END);
+  gtk_widget_set_valign (self->next, GTK_ALIGN_END);
   gtk_widget_set_sensitive (self->next, FALSE);
   g_signal_connect_swapped (self->next, "clicked", G_CALLBACK (on_next_clicked), self);
-  birge_page_set_child (page, box);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), box);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->next);
+  birge_page_set_child (page, overlay);
   birge_practice_page_locale_changed (page);
 }
 

@@ -21,6 +21,10 @@
 /* A frame is on the glass at most so much later than it is drawn: what clocks say beyond that is no use. */
 #define MOST_AHEAD_US 50000
 
+/* Of the width: the more is touched, the less must one aim. */
+#define STAGE_COLUMNS 5
+#define SIDE_COLUMNS 3
+
 static const guint tempos[] = { 100, 110, 120 };
 #define N_TEMPOS G_N_ELEMENTS (tempos)
 #define USUAL_TEMPO 1
@@ -367,21 +371,24 @@ make_tempos (BirgeRhythmPage *self)
   return row;
 }
 
-static void
-add_task (BirgeRhythmPage *self, GtkWidget *side)
+static GtkWidget *
+make_task (BirgeRhythmPage *self)
 {
   BirgePage *page = BIRGE_PAGE (self);
-  GtkWidget *row = birge_box_add (side, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "rhythm-head"));
-  GtkWidget *say = birge_say_button_new (get_shell (self), NULL);
+  GtkWidget *row = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "rhythm-task");
+  GtkWidget *say = birge_say_button_new (get_shell (self), "task-say");
   const char *task = birge_page_tr (page, N_("Touch the picture with every click. After 30 come two breaths."));
   g_autoptr(GPtrArray) utterances = birge_utterances_new ();
-  GtkWidget *label = birge_box_add (row, birge_label_new (task, NULL, NULL));
+  GtkWidget *label;
 
+  birge_box_add (row, say);
+  label = birge_box_add (row, birge_label_new (task, NULL, "title3"));
   gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (say, GTK_ALIGN_CENTER);
   birge_utterances_add (utterances, task, birge_shell_get_language (get_shell (self)));
   birge_say_button_set (say, birge_page_tr (page, N_("Listen")), utterances);
-  birge_box_add (row, say);
+  return row;
 }
 
 static GtkWidget *
@@ -389,52 +396,72 @@ make_side (BirgeRhythmPage *self, gboolean portrait)
 {
   BirgePage *page = BIRGE_PAGE (self);
   GtkWidget *side = birge_box_new (GTK_ORIENTATION_VERTICAL, "rhythm-side");
-  GtkWidget *now, *picture;
+  GtkWidget *now;
 
-  add_task (self, side);
   now = birge_box_add (side, birge_box_new (portrait ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL, "rhythm-now"));
-  gtk_widget_set_vexpand (now, TRUE);
+  gtk_widget_set_vexpand (now, !portrait);
   gtk_widget_set_valign (now, GTK_ALIGN_CENTER);
   gtk_widget_set_halign (now, GTK_ALIGN_CENTER);
   self->picture = birge_box_add (now, birge_picture_new ());
   gtk_widget_add_css_class (self->picture, "verdict");
-  self->word = birge_box_add (now, g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, "wrap", TRUE, NULL));
-  gtk_widget_add_css_class (self->word, "title1");
+  self->word = birge_box_add (now, g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL));
+  gtk_widget_add_css_class (self->word, "title2");
   gtk_widget_set_valign (self->word, GTK_ALIGN_CENTER);
 
-  self->rate = birge_box_add (side, birge_label_new ("", NULL, "rhythm-rate"));
+  self->rate = birge_box_add (portrait ? now : side, birge_label_new ("", NULL, "rhythm-rate"));
   gtk_label_set_xalign (GTK_LABEL (self->rate), 0.5);
   self->gauge = birge_box_add (side, birge_rhythm_gauge_new (page));
   birge_box_add (side, make_tempos (self));
-
-  self->no_sound = birge_box_add (side, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "rhythm-silent"));
-  picture = birge_box_add (self->no_sound, birge_picture_new_icon ("speaker-off"));
-  gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
-  birge_box_add (self->no_sound, birge_label_new (birge_page_tr (page, N_("There is no sound. Go by the light.")), NULL, NULL));
-  gtk_widget_set_visible (self->no_sound, FALSE);
   return side;
 }
 
-/* Everything anew, also for another language or when the glass was turned; the round goes on. */
-static void
-show_exercise (BirgeRhythmPage *self)
+/* The field that is touched, with what lies over it. */
+static GtkWidget *
+make_field (BirgeRhythmPage *self)
 {
   BirgePage *page = BIRGE_PAGE (self);
-  gboolean portrait = birge_style_is_portrait (birge_shell_get_style (get_shell (self)));
-  GtkWidget *box = birge_box_new (portrait ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, "rhythm");
-  GtkWidget *overlay = birge_box_add (box, gtk_overlay_new ());
+  GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *picture;
 
   self->stage = birge_rhythm_stage_new (page);
   birge_name_control (self->stage, birge_page_tr (page, N_("Touch here in time")));
   g_signal_connect_object (self->stage, "tap", G_CALLBACK (on_tap), self, G_CONNECT_SWAPPED);
   gtk_widget_add_tick_callback (self->stage, on_frame, self, NULL);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), self->stage);
+
   self->hint = birge_picture_new_icon ("hand-touch");
   gtk_widget_add_css_class (self->hint, "rhythm-hint");
   gtk_widget_set_halign (self->hint, GTK_ALIGN_END);
   gtk_widget_set_valign (self->hint, GTK_ALIGN_START);
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->hint);
-  birge_box_add (box, make_side (self, portrait));
+
+  self->no_sound = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "rhythm-silent");
+  picture = birge_box_add (self->no_sound, birge_picture_new_icon ("speaker-off"));
+  gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
+  birge_box_add (self->no_sound, birge_label_new (birge_page_tr (page, N_("There is no sound. Go by the light.")), NULL, NULL));
+  gtk_widget_set_halign (self->no_sound, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->no_sound, GTK_ALIGN_END);
+  gtk_widget_set_can_target (self->no_sound, FALSE);
+  gtk_widget_set_visible (self->no_sound, FALSE);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->no_sound);
+  return overlay;
+}
+
+/* Everything anew, also for another language or when the glass was turned; the round goes on. */
+static void
+show_exercise (BirgeRhythmPage *self)
+{
+  gboolean portrait = birge_style_is_portrait (birge_shell_get_style (get_shell (self)));
+  GtkWidget *box = birge_box_new (GTK_ORIENTATION_VERTICAL, "rhythm");
+  GtkWidget *grid;
+
+  birge_box_add (box, make_task (self));
+  grid = birge_box_add (box, gtk_grid_new ());
+  gtk_widget_set_vexpand (grid, TRUE);
+  gtk_grid_set_column_homogeneous (GTK_GRID (grid), !portrait);
+  gtk_grid_attach (GTK_GRID (grid), make_field (self), 0, 0, portrait ? 1 : STAGE_COLUMNS, 1);
+  gtk_grid_attach (GTK_GRID (grid), make_side (self, portrait), portrait ? 0 : STAGE_COLUMNS, portrait ? 1 : 0,
+                   portrait ? 1 : SIDE_COLUMNS, 1);
   birge_slot_set_child (self->slot, box);
 
   show_count (self);
