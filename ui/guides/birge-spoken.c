@@ -10,6 +10,8 @@
 /* The marked sentence: as class "spoken" of the style sheet, which cannot reach parts of a label. */
 #define MARK_GROUND 0xFFFF, 0xE9E9, 0xA8A8
 #define MARK_INK 0x1D1D, 0x2727, 0x3333
+/* The word within it: only a deeper ground, as anything that widens letters would make the lines jump. */
+#define WORD_GROUND 0xFFFF, 0xCCCC, 0x3333
 
 typedef struct
 {
@@ -130,20 +132,35 @@ birge_spoken_dup_utterances (BirgeSpoken *self)
 }
 
 static void
-mark_sentence (BirgeSpoken *self, const Entry *entry)
+insert_mark (PangoAttrList *attributes, PangoAttribute *mark, gsize start, gsize end)
 {
-  PangoAttrList *own = gtk_label_get_attributes (GTK_LABEL (entry->widget));
-  g_autoptr(PangoAttrList) attributes = own != NULL ? pango_attr_list_copy (own) : pango_attr_list_new ();
-  PangoAttribute *marks[] = { pango_attr_background_new (MARK_GROUND), pango_attr_foreground_new (MARK_INK) };
+  mark->start_index = (guint) start;
+  mark->end_index = (guint) end;
+  pango_attr_list_insert (attributes, mark);
+}
+
+/* @start, @end: the word in the label; the same: none. */
+static void
+show_marks (BirgeSpoken *self, gsize start, gsize end)
+{
+  const Entry *entry = self->marked;
+  g_autoptr(PangoAttrList) attributes = self->attributes != NULL ? pango_attr_list_copy (self->attributes)
+                                                                 : pango_attr_list_new ();
+
+  insert_mark (attributes, pango_attr_background_new (MARK_GROUND), entry->start, entry->end);
+  insert_mark (attributes, pango_attr_foreground_new (MARK_INK), entry->start, entry->end);
+  if (end > start)
+    insert_mark (attributes, pango_attr_background_new (WORD_GROUND), start, end);
+  gtk_label_set_attributes (GTK_LABEL (entry->widget), attributes);
+}
+
+static void
+mark_sentence (BirgeSpoken *self)
+{
+  PangoAttrList *own = gtk_label_get_attributes (GTK_LABEL (self->marked->widget));
 
   self->attributes = own != NULL ? pango_attr_list_ref (own) : NULL;
-  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
-    {
-      marks[i]->start_index = (guint) entry->start;
-      marks[i]->end_index = (guint) entry->end;
-      pango_attr_list_insert (attributes, marks[i]);
-    }
-  gtk_label_set_attributes (GTK_LABEL (entry->widget), attributes);
+  show_marks (self, 0, 0);
 }
 
 static void
@@ -208,6 +225,16 @@ birge_spoken_mark (BirgeSpoken *self, int index)
   if (self->marked->end == 0)
     gtk_widget_add_css_class (self->marked->widget, "spoken");
   else
-    mark_sentence (self, self->marked);
+    mark_sentence (self);
   scroll_to (self->marked);
+}
+
+void
+birge_spoken_mark_word (BirgeSpoken *self, guint start, guint length)
+{
+  const Entry *entry = self->marked;
+
+  if (entry == NULL || entry->end == 0 || entry->start + start + length > entry->end)
+    return;
+  show_marks (self, entry->start + start, entry->start + start + length);
 }

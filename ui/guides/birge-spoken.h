@@ -31,5 +31,9 @@ void         birge_spoken_add_widget     (BirgeSpoken *self,
 GPtrArray   *birge_spoken_dup_utterances (BirgeSpoken *self);
 void         birge_spoken_mark           (BirgeSpoken *self,
                                           int          index);
+/* The word that is heard, in bytes of the marked sentence. */
+void         birge_spoken_mark_word      (BirgeSpoken *self,
+                                          guint        start,
+                                          guint        length);
 
 G_END_DECLS

@@ -253,6 +253,12 @@ birge_page_mark (BirgePage *self, int index)
   BIRGE_PAGE_GET_CLASS (self)->mark (self, index);
 }
 
+void
+birge_page_mark_word (BirgePage *self, guint start, guint length)
+{
+  birge_spoken_mark_word (PRIVATE (self)->spoken, start, length);
+}
+
 gboolean
 birge_page_key (BirgePage *self, guint keyval)
 {

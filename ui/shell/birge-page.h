@@ -73,6 +73,8 @@ void        birge_page_locale_changed (BirgePage *self);
 gint64      birge_page_get_position   (BirgePage *self);
 GPtrArray  *birge_page_dup_utterances (BirgePage *self);
 void        birge_page_mark           (BirgePage *self, int index);
+/* The word that is heard, in bytes of the utterance marked last; only what BirgeSpoken marks shows it. */
+void        birge_page_mark_word      (BirgePage *self, guint start, guint length);
 gboolean    birge_page_is_busy        (BirgePage *self);
 guint       birge_page_count_words    (BirgePage *self, GPtrArray *utterances);
 gboolean    birge_page_key            (BirgePage *self, guint keyval);

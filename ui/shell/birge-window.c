@@ -43,6 +43,7 @@ struct _BirgeWindow
   BirgeIdle          idle;
   guint              words; /* on the page */
   guint              tick_id;
+  gboolean           is_marking; /* the voice reads this page */
   guint              read_to; /* utterance of the page where the reading was stopped: it goes on from there */
   guint              door_touches;
   gint64             door_us; /* of the first of them */
@@ -129,10 +130,19 @@ on_mark (int index, gpointer user_data)
 {
   BirgeWindow *self = user_data;
 
+  self->is_marking = index >= 0;
   if (index != BIRGE_MARK_STOPPED)
     self->read_to = (guint) MAX (index, 0);
   if (self->page != NULL)
     birge_page_mark (self->page, MAX (index, -1));
+}
+
+/* Of a sentence of this page, or of something else that is read. */
+static void
+on_word (BirgeWindow *self, guint index, guint start, guint length)
+{
+  if (self->is_marking && self->page != NULL)
+    birge_page_mark_word (self->page, start, length);
 }
 
 static void
@@ -554,6 +564,7 @@ birge_window_new (GtkApplication *application, BirgeShell *shell, const BirgeWin
   self->bar = birge_box_add (column, birge_bar_new (shell));
   g_signal_connect_swapped (self->bar, "panel", G_CALLBACK (on_panel), self);
   g_signal_connect_object (shell, "listen", G_CALLBACK (on_listen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (birge_shell_get_speech (shell), "word-started", G_CALLBACK (on_word), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shell, "leaving", G_CALLBACK (on_leaving), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shell, "route-changed", G_CALLBACK (on_route_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shell, "language-changed", G_CALLBACK (on_language_changed), self, G_CONNECT_SWAPPED);

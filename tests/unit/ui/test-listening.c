@@ -218,6 +218,66 @@ test_reading_goes_on_where_it_was (Kiosk *self, gconstpointer unused)
   birge_shell_hush (self->shell);
 }
 
+static gboolean
+note_ground (PangoAttribute *attribute, gpointer data)
+{
+  GString *grounds = data;
+
+  if (attribute->klass->type == PANGO_ATTR_BACKGROUND)
+    g_string_append_printf (grounds, "%u-%u ", attribute->start_index, attribute->end_index);
+  return FALSE;
+}
+
+/* Bytes of the grounds under the label that is read, "" when none is. */
+static char *
+dup_marks (GtkWidget *widget)
+{
+  GString *grounds = g_string_new (NULL);
+  PangoAttrList *attributes = GTK_IS_LABEL (widget) ? gtk_label_get_attributes (GTK_LABEL (widget)) : NULL;
+
+  if (attributes != NULL)
+    pango_attr_list_unref (pango_attr_list_filter (attributes, note_ground, grounds));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && grounds->len == 0;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      g_autofree char *found = dup_marks (child);
+
+      g_string_append (grounds, found);
+    }
+  return g_string_free (grounds, FALSE);
+}
+
+/* In the marked sentence the word that is heard has a ground of its own, and it wanders. */
+static void
+test_words_are_marked (Kiosk *self, gconstpointer unused)
+{
+  gint64 end_us = g_get_monotonic_time () + PATIENCE_US;
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *after = NULL;
+
+  birge_shell_set_language (self->shell, "ru");
+  birge_shell_open_item (self->shell, "guide/wages");
+  assert_comes (self, "guide-main");
+  run_for (50);
+  birge_shell_listen (self->shell);
+  while (g_hash_table_size (seen) < 3 && g_get_monotonic_time () < end_us)
+    {
+      char *marks = NULL;
+
+      run_for (10);
+      marks = dup_marks (find (self->window, BIRGE_TYPE_PAGE));
+      if (strchr (marks, ' ') != strrchr (marks, ' ')) /* the sentence and a word */
+        g_hash_table_add (seen, marks);
+      else
+        g_free (marks);
+    }
+  g_assert_cmpuint (g_hash_table_size (seen), ==, 3);
+
+  birge_shell_hush (self->shell);
+  after = dup_marks (find (self->window, BIRGE_TYPE_PAGE));
+  g_assert_cmpstr (after, ==, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,5 +288,6 @@ main (int argc, char **argv)
   KIOSK_TEST ("/listening/all-controls-agree", test_all_controls_agree);
   KIOSK_TEST ("/listening/a-loudspeaker-is-its-own-pause", test_a_loudspeaker_is_its_own_pause);
   KIOSK_TEST ("/listening/reading-goes-on-where-it-was", test_reading_goes_on_where_it_was);
+  KIOSK_TEST ("/listening/words-are-marked", test_words_are_marked);
   return g_test_run ();
 }
