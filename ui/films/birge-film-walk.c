@@ -15,6 +15,7 @@ struct _BirgeFilmWalk
   BirgeFilm        *film;   /* owned, or NULL */
   GArray           *stops;  /* of gint64: where to rest, in order */
   BirgeFilmWalkMode mode;
+  gint64            left_us; /* the stop that it went on from last, or -1 */
 };
 
 enum { CHANGED, N_SIGNALS };
@@ -28,13 +29,17 @@ get_stop (BirgeFilmWalk *self, guint i)
   return g_array_index (self->stops, gint64, i);
 }
 
-/* -1: none is left. */
+/* The one that it goes on from is still ahead by a frame. -1: none is left. */
 static gint64
 find_next_stop (BirgeFilmWalk *self, gint64 position_us)
 {
   for (guint i = 0; i < self->stops->len; i++)
-    if (get_stop (self, i) > position_us + SAME_US)
-      return get_stop (self, i);
+    {
+      gint64 ahead_us = get_stop (self, i) - position_us;
+
+      if (ahead_us > (get_stop (self, i) == self->left_us ? SAME_US : 0))
+        return get_stop (self, i);
+    }
   return -1;
 }
 
@@ -56,6 +61,8 @@ follow_position (BirgeFilmWalk *self)
 {
   gint64 position_us = birge_player_get_position_us (self->player);
 
+  if (position_us > self->left_us || position_us < self->left_us - SAME_US)
+    self->left_us = -1; /* who comes to it again stops again */
   if (self->mode == BIRGE_FILM_WALK_STEPS && self->film != NULL && !birge_film_walk_is_resting (self))
     birge_player_set_stop (self->player, find_next_stop (self, position_us));
 }
@@ -94,6 +101,7 @@ static void
 birge_film_walk_init (BirgeFilmWalk *self)
 {
   self->stops = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->left_us = -1;
 }
 
 BirgeFilmWalk *
@@ -175,6 +183,7 @@ birge_film_walk_go_to (BirgeFilmWalk *self, gint64 position_us)
 {
   g_return_if_fail (BIRGE_IS_FILM_WALK (self));
 
+  self->left_us = -1;
   if (self->mode == BIRGE_FILM_WALK_LOOP)
     loop_chapter_at (self, position_us);
   birge_player_seek (self->player, position_us);
@@ -241,6 +250,8 @@ birge_film_walk_go_on (BirgeFilmWalk *self)
 {
   g_return_if_fail (BIRGE_IS_FILM_WALK (self));
 
+  if (birge_player_is_at_stop (self->player))
+    self->left_us = birge_player_get_position_us (self->player) + 1;
   if (self->mode == BIRGE_FILM_WALK_STEPS)
     birge_player_set_stop (self->player, find_next_stop (self, birge_player_get_position_us (self->player)));
   birge_player_play (self->player);
