@@ -110,6 +110,17 @@ add_unit (Walk *walk, BirgeDocument *document, guint number, const char *text)
   add (walk->list, walk->group, birge_item_get_title (item), text, place, birge_document_find_voice (document, number));
 }
 
+/* Sentences to hold out to somebody stand on a page of their own too: they are nobody's paragraph. */
+static void
+add_phrases (Walk *walk, const char *title, const BirgeBlock *block)
+{
+  for (guint i = 0; i + 1 < block->phrases->len; i += 2)
+    if (g_strcmp0 (g_ptr_array_index (block->phrases, i), walk->list->language) == 0)
+      birge_voice_list_add (walk->list, walk->group, title, g_ptr_array_index (block->phrases, i + 1), walk->library);
+  for (guint i = 0; i < block->children->len; i++)
+    add_phrases (walk, title, g_ptr_array_index (block->children, i));
+}
+
 static gboolean
 add_document (Walk *walk, const char *id, GError **error)
 {
@@ -131,6 +142,7 @@ add_document (Walk *walk, const char *id, GError **error)
       if (!hides_figure (document, block, today))
         add_unit (walk, document, i + 1, text);
     }
+  add_phrases (walk, birge_item_get_title (birge_document_get_item (document)), birge_document_get_body (document));
   return TRUE;
 }
 

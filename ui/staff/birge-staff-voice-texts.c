@@ -5,6 +5,7 @@
 
 #include "data/formats/birge-language.h"
 #include "data/formats/birge-tr.h"
+#include "ui/guides/birge-guide-parts.h"
 #include "ui/places/birge-contact-row.h"
 #include "ui/shell/birge-help-page.h"
 #include "ui/shell/birge-home-page.h"
@@ -22,12 +23,22 @@ static const struct
   { BIRGE_VOICE_GROUP_HELP, N_("Nobody comes? Go to the desk or ask at the door.") },
   { BIRGE_VOICE_GROUP_HELP, N_("A person is here for you.") },
   { BIRGE_VOICE_GROUP_HELP, N_("Show them on this machine what you need.") },
+  { BIRGE_VOICE_GROUP_FIRST_AID, N_("Films") },
   { BIRGE_VOICE_GROUP_RIGHTS, N_("Ask the centre:") },
   { BIRGE_VOICE_GROUP_RIGHTS, N_("Show this") },
   { BIRGE_VOICE_GROUP_RIGHTS, N_("Ask the staff of this centre.") },
   { BIRGE_VOICE_GROUP_PEOPLE, N_("Use any phone. This machine does not call.") },
   { BIRGE_VOICE_GROUP_PEOPLE, N_("What it helps with") },
   { BIRGE_VOICE_GROUP_PEOPLE, N_("What to say") },
+  { BIRGE_VOICE_GROUP_PEOPLE, N_("Say where you are, what happened, how many people. Let them hang up first.") },
+  { BIRGE_VOICE_GROUP_PEOPLE, N_("Say your name, what happened, and which language you speak.") },
+  { BIRGE_VOICE_GROUP_PEOPLE, N_("Write the address down or take a photo of it.") },
+  { BIRGE_VOICE_GROUP_PEOPLE, N_("People of this centre") },
+  { BIRGE_VOICE_GROUP_PEOPLE, N_("Ask the staff. Show them this page.") },
+  { BIRGE_VOICE_GROUP_PEOPLE, N_("In danger: call at once") },
+  { BIRGE_VOICE_GROUP_PEOPLE, N_("Violence, threats, forced labour") },
+  { BIRGE_VOICE_GROUP_PEOPLE, N_("State services") },
+  { BIRGE_VOICE_GROUP_PEOPLE, N_("On the internet") },
   { BIRGE_VOICE_GROUP_OTHER, N_("What this machine remembers about you") },
   { BIRGE_VOICE_GROUP_OTHER, N_("Nothing.") },
 };
@@ -82,9 +93,13 @@ add_people (BirgeVoiceList *list, BirgeLibrary *library, GError **error)
     {
       g_autoptr(BirgeItem) place = g_list_model_get_item (places, i);
       g_autofree char *words = birge_contact_dup_spoken (place);
+      const char *number = birge_item_get_number (place);
+      g_autofree char *figures = number != NULL ? birge_parts_dup_spoken_number (number) : NULL;
 
       if (g_strcmp0 (birge_item_get_title_language (place), language) == 0)
         birge_voice_list_add (list, BIRGE_VOICE_GROUP_PEOPLE, NULL, words, library);
+      if (figures != NULL)
+        birge_voice_list_add (list, BIRGE_VOICE_GROUP_PEOPLE, birge_item_get_title (place), figures, library);
       if (g_strcmp0 (birge_item_get_summary_language (place), language) == 0)
         birge_voice_list_add (list, BIRGE_VOICE_GROUP_PEOPLE, birge_item_get_title (place), birge_item_get_summary (place), library);
     }
@@ -109,8 +124,7 @@ birge_staff_voice_texts_new (BirgeLibrary *library, const char *language, GError
   add_sentences (list, BIRGE_VOICE_GROUP_HELP, library);
   for (guint group = BIRGE_VOICE_GROUP_FIRST_AID; group <= BIRGE_VOICE_GROUP_OTHER; group++)
     {
-      if (group != BIRGE_VOICE_GROUP_FIRST_AID)
-        add_sentences (list, (BirgeVoiceGroup) group, library);
+      add_sentences (list, (BirgeVoiceGroup) group, library);
       if (library != NULL && group == BIRGE_VOICE_GROUP_PEOPLE && !add_people (list, library, error))
         return list;
       if (library != NULL && !birge_voice_list_add_content (list, (BirgeVoiceGroup) group, library, error))
