@@ -15,7 +15,7 @@
 #define WHOLE \
   "(?:" D "{1,3}(?:[\u00a0\u202f\u2009٬]" D "{3})+|" \
   D "{1,3}(?: 000)+|" D "{1,3}(?: " D "{3})+(?= ?(?:₸|тг|тенге|теңге|tenge|تنگه))|" D "+)"
-#define FRACTION "(?:[.,٫](" D "{1,2}))?"
+#define FRACTION "(?:[.,٫](" D "{1,2})(?![.,]?[0-9۰-۹]))?" /* not in a list: 1,2,3 */
 #define END "(?![0-9۰-۹])"
 
 static const struct {
@@ -150,22 +150,24 @@ _birge_say_shape_clear (BirgeSayShape *shape)
   *shape = (BirgeSayShape){ 0 };
 }
 
-/* In English and Chinese a comma stands between thousands. */
+/* English and Chinese write 85,000, Turkish 85.000. */
 static gboolean
-read_with_commas (const char    *text,
-                  const char    *language,
-                  BirgeSayShape *shape)
+read_with_marks (const char    *text,
+                 const char    *language,
+                 BirgeSayShape *shape)
 {
+  gboolean comma = strcmp (language, "en") == 0 || strcmp (language, "zh-Hans") == 0;
+  char mark = comma ? ',' : '.';
   gsize digits = strspn (text, "0123456789");
-  gsize length = strspn (text, "0123456789,");
+  gsize length = digits;
   g_autofree char *number = NULL;
 
-  if ((strcmp (language, "en") != 0 && strcmp (language, "zh-Hans") != 0) || digits == 0 || digits > 3
-      || text[digits] != ',' || length % 4 != digits % 4)
+  if ((!comma && strcmp (language, "tr") != 0) || digits == 0 || digits > 3)
     return FALSE;
-  for (gsize i = digits; i < length; i += 4)
-    if (text[i] != ',' || strspn (text + i + 1, "0123456789") != 3)
-      return FALSE;
+  while (text[length] == mark && strspn (text + length + 1, "0123456789") == 3)
+    length += 4;
+  if (length == digits)
+    return FALSE;
 
   number = g_strndup (text, length);
   shape->kind = BIRGE_SAY_NUMBER;
@@ -186,7 +188,7 @@ _birge_say_shape_read (const char    *text,
 
   if (!g_unichar_isdigit (g_utf8_get_char (here)) && *here != '+')
     return;
-  if (read_with_commas (here, language, shape))
+  if (read_with_marks (here, language, shape))
     return;
 
   for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)

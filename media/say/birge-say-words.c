@@ -442,7 +442,9 @@ _birge_say_words (const BirgeSayText *shown,
           continue;
         }
       _birge_say_text_copy (pass.said, shown, pass.at, next);
-      inside = g_unichar_isalnum (letter) && !(letter >= 0x3400 && letter <= 0x9FFF);
+      /* …nor is what goes on behind a dot or comma, as in "1,2,3" and "v1.10.2" */
+      inside = (g_unichar_isalnum (letter) && !(letter >= 0x3400 && letter <= 0x9FFF))
+               || ((letter == '.' || letter == ',') && pass.at > 0 && g_ascii_isdigit (here[-1]) && g_ascii_isdigit (here[1]));
       pass.at = next;
     }
   return pass.said;

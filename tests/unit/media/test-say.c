@@ -136,6 +136,7 @@ test_turkish (void)
     { "112'yi arayın, 1. gün, %50, 50 %", "yüz on ikiyi arayın, birinci gün, yüzde elli, yüzde elli" },
     { "5–6 cm, 100–120 kez", "beş ila altı santimetre, yüz ila yüz yirmi kez" },
     { "43\u00a0250\u00a0₸, 1,5 km, vb.", "kırk üç bin iki yüz elli tenge, bir virgül beş kilometre, ve benzeri." },
+    { "en az 85.000\u00a0₸, 1.234.567", "en az seksen beş bin tenge, bir milyon iki yüz otuz dört bin beş yüz altmış yedi" },
     { "ЦОН ve IIN", "ЦОН |ve i i ne" },
   };
 
@@ -148,6 +149,7 @@ test_english (void)
   static const Pair pairs[] = {
     { "Call 103. Call 112, line 150, 1414.", "Call one oh three. Call one one two, line one five oh, one four one four." },
     { "5–6 cm, 1 cm, 100–120 times", "5 to 6 centimetres, 1 centimetre, 100 to 120 times" },
+    { "85,000 ₸, 1,2,3", "85000 tenge, 1,2,3" },
     { "4,325 ₸, 50%, 38.5 °C, the 10th", "4325 tenge, 50 percent, 38.5 degrees, the 10th" },
     { "+7 777 588 31 15", "plus seven, seven seven seven, five eight eight, three one, one five" },
     { "8 800 080 7777", "eight, 800, oh eight oh, seven seven seven seven" },
