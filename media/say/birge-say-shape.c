@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MAX_STRETCH_BYTES 120
+
 /* The shapes numbers have in texts, longest first. Figures may be Persian. */
 #define D "[0-9۰-۹]"
 #define GAP "[ \u00a0\u202f\u2009-]"
@@ -177,17 +179,30 @@ read_with_marks (const char    *text,
   return TRUE;
 }
 
-/* @shape: cleared; afterwards its kind tells whether there is anything. */
+static char *
+dup_stretch (const char *text)
+{
+  gsize length = strnlen (text, MAX_STRETCH_BYTES);
+
+  if (length == MAX_STRETCH_BYTES)
+    length = (gsize) (g_utf8_find_prev_char (text, text + length) - text);
+  return g_strndup (text, length);
+}
+
+/* @shape: cleared; afterwards its kind tells whether there is anything. Looks no further than a number can reach, so that a
+ * long text takes no longer for each of its numbers. */
 void
 _birge_say_shape_read (const char    *text,
                        gsize          at,
                        const char    *language,
                        BirgeSayShape *shape)
 {
-  const char *here = text + at;
+  g_autofree char *here = NULL;
 
-  if (!g_unichar_isdigit (g_utf8_get_char (here)) && *here != '+')
+  if (!g_unichar_isdigit (g_utf8_get_char (text + at)) && text[at] != '+')
     return;
+
+  here = dup_stretch (text + at);
   if (read_with_marks (here, language, shape))
     return;
 

@@ -706,6 +706,35 @@ test_settles_only_whole_files (Fixture *fixture, gconstpointer unused)
     }
 }
 
+static void
+free_line (gpointer data)
+{
+  BirgeFilmLine *line = data;
+
+  g_clear_pointer (&line->sound, g_array_unref);
+}
+
+/* The narration says numbers and Chinese as the speech service does; a language without a voice stays silent. */
+static void
+test_is_narrated_as_people_speak (void)
+{
+  BirgeFilmLine lines[] = {
+    { .language = "uz", .text = "10 daqiqa" },    { .language = "uz", .text = "oʻn daqiqa" },
+    { .language = "zh-Hans", .text = "按30次" },    { .language = "tg", .text = "Ду" },
+  };
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (free_line);
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    g_ptr_array_add (all, &lines[i]);
+  g_assert_true (_birge_film_voice_speak (all, &error));
+  g_assert_no_error (error);
+  g_assert_true (lines[0].spoken && lines[1].spoken && lines[2].spoken);
+  g_assert_false (lines[3].spoken);
+  g_assert_cmpint (ABS ((int) lines[0].sound->len - (int) lines[1].sound->len), <, (int) lines[1].sound->len / 20);
+  g_assert_cmpuint (lines[2].sound->len, >, BIRGE_FILM_SOUND_RATE / 2);
+}
+
 #define ADD(name, func) g_test_add ("/media/film/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -717,6 +746,7 @@ main (int argc, char **argv)
   ADD ("gives-the-same-bytes-again", test_gives_the_same_bytes_again);
   ADD ("draws-only-what-changed", test_draws_only_what_changed);
   ADD ("goes-without-a-voice", test_goes_without_a_voice);
+  g_test_add_func ("/media/film/is-narrated-as-people-speak", test_is_narrated_as_people_speak);
   ADD ("takes-a-recording", test_takes_a_recording);
   ADD ("a-recording-replaces-the-machine", test_a_recording_replaces_the_machine);
   ADD ("names-the-line-of-a-mistake", test_names_the_line_of_a_mistake);
