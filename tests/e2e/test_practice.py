@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""After the film: press in time, put the steps in order, touch the right place."""
+import time
+import unittest
+
+import visit
+
+FILM = 'film/cpr-adult'
+ROUND = 30  # presses before two breaths
+RATE = 110  # a minute
+
+
+def board():
+    return visit.read_ini(visit.CONTENT / FILM / 'storyboard.ini')
+
+
+def question(kind):
+    return next(section for section in board().values() if section.get('Kind') == kind)
+
+
+def pictures(say):
+    """What the pictures of the question are called, in their right order."""
+    film = board()
+    return [film['Scene' + scene]['Caption[%s]' % say.tag] for scene in question('order')['Scenes'].split()]
+
+
+def press(desktop, place, n, rate):
+    """Fingers that come down in time, whatever else the machine does."""
+    start = time.monotonic() + 0.3
+    for i in range(n):
+        time.sleep(max(0, start + i * 60 / rate - time.monotonic()))
+        desktop.touch_down(*place)
+        time.sleep(0.05)
+        desktop.touch_up()
+
+
+def open_film(say):
+    if not visit.has_film():
+        raise unittest.SkipTest('the starter content was built without films')
+    return '--open', FILM
+
+
+def may_go_on(desktop, say):
+    return 'sensitive' in desktop.wait(say('Next'), 'push button').states
+
+
+def go_on(desktop, say):
+    visit.until(lambda: may_go_on(desktop, say), what='the right answer is not taken')
+    desktop.tap(say('Next'), 'push button')
+
+
+@visit.in_languages('uz')
+def test_pressing_in_time_is_good(desktop, say):
+    with visit.visit(desktop, say.tag, *open_film(say)) as kiosk:
+        desktop.tap(say('Press in time'), 'push button')
+        place = desktop.wait(say('Touch here in time'), 'push button').middle
+        desktop.wait(say('Touch in time'))
+        visit.check_page(desktop, kiosk)
+        press(desktop, place, ROUND, RATE)
+        desktop.wait(say('Two breaths'))
+        desktop.wait(say('Well done!'), 'label')
+        desktop.wait(say('In time'), 'label')
+        visit.check_page(desktop, kiosk)
+        desktop.tap(say('Done'), 'push button')
+        desktop.wait(say('Press in time'), 'push button')
+
+
+@visit.in_languages('fa')
+def test_questions_are_answered_by_touching_pictures(desktop, say):
+    steps = pictures(say)
+    with visit.visit(desktop, say.tag, *open_film(say)) as kiosk:
+        desktop.tap(say('Practise'), 'push button')
+        desktop.wait(question('order')['Ask[%s]' % say.tag], 'label')
+        visit.check_page(desktop, kiosk)
+        desktop.tap(steps[1], 'push button')
+        desktop.wait(say('Not yet. What do you do first?'))
+        assert not may_go_on(desktop, say), 'it goes on after a wrong answer'
+        for step in steps:
+            desktop.tap(step, 'push button')
+        go_on(desktop, say)
+
+        right = question('choice')['Right[%s]' % say.tag]
+        desktop.tap(right, 'push button')
+        if not may_go_on(desktop, say):  # the first touch spoke
+            desktop.tap(right, 'push button')
+        visit.check_page(desktop, kiosk)
+        go_on(desktop, say)
+
+        place = say('Place in the picture') + ' '
+        desktop.tap(place + say.number(2), 'push button')
+        desktop.wait(say('Not here. Look again.'))
+        desktop.tap(place + say.number(1), 'push button')
+        desktop.wait(say('Right!'))
+        visit.check_page(desktop, kiosk)
+        go_on(desktop, say)
+        desktop.wait(say('Well done!'), 'label')
+        desktop.tap(say('Done'), 'push button')
+        desktop.wait(say('Practise'), 'push button')
