@@ -151,3 +151,11 @@ birge_document_find_voice (BirgeDocument *self, guint number)
 
   return g_hash_table_lookup (self->voices, GUINT_TO_POINTER (number));
 }
+
+gboolean
+birge_document_has_rhythm (BirgeDocument *self)
+{
+  g_return_val_if_fail (BIRGE_IS_DOCUMENT (self), FALSE);
+
+  return self->has_rhythm;
+}

@@ -43,6 +43,7 @@ struct _BirgeDocument
   gboolean    is_overdue;
   char       *sources;
   char       *film;
+  gboolean    has_rhythm;
   GStrv       related;
   GStrv       languages;
   GHashTable *pictures; /* name → SHA-256 */

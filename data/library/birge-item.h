@@ -47,6 +47,7 @@ const char       *birge_document_get_reviewed_by (BirgeDocument *self); /* or NU
 gboolean          birge_document_is_overdue      (BirgeDocument *self); /* past its date to check again */
 const char       *birge_document_get_sources     (BirgeDocument *self); /* "Labour Code · eGov", shown as it is; may be "" */
 const char       *birge_document_get_film        (BirgeDocument *self); /* item id, or NULL */
+gboolean          birge_document_has_rhythm      (BirgeDocument *self); /* its film lets people press in time */
 const char *const *birge_document_get_related    (BirgeDocument *self); /* item ids, NULL-terminated */
 const char *const *birge_document_get_languages  (BirgeDocument *self); /* in which the body exists */
 /* SHA-256 of the picture a step names, or NULL. */

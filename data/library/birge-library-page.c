@@ -222,6 +222,26 @@ load_dates (BirgeLibrary *self, BirgeDocument *document, gint64 row, GError **er
   return TRUE;
 }
 
+/* Whether a checkpoint of the film wants it. A film that cannot be read wants nothing. */
+static gboolean
+has_rhythm (BirgeLibrary *self, const char *film, const char *language)
+{
+  gint64 row = 0;
+  g_autoptr(BirgeItem) item = film != NULL ? _birge_library_find_item (self, film, language, &row, NULL) : NULL;
+  g_autoptr(GArray) parts = item != NULL ? list_parts (self, row, NULL) : NULL;
+  g_autoptr(BirgeMeta) meta = parts != NULL ? load_meta (self, parts) : NULL;
+
+  for (guint i = 0; meta != NULL && i < birge_meta_get_n_stops (meta); i++)
+    {
+      const char *practice = NULL;
+
+      birge_meta_get_stop (meta, i, &practice);
+      if (g_strcmp0 (practice, "rhythm") == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * birge_library_get_document:
  * @id: a guide, topic, notice or anything else with a text
@@ -261,6 +281,7 @@ birge_library_get_document (BirgeLibrary *self, const char *id, const char *lang
   ranks = _birge_library_rank (self, language);
   load_body (self, document, parts, &ranks);
   document->languages = dup_tags (self, parts, "text");
+  document->has_rhythm = has_rhythm (self, document->film, language);
   add_pictures (document, shared);
   add_pictures (document, parts); /* its own come over shared ones */
   add_voices (self, document, parts);

@@ -9,6 +9,7 @@
 #include "ui/guides/birge-guide-parts.h"
 #include "ui/places/birge-centre-card.h"
 #include "ui/places/birge-contact-row.h"
+#include "ui/practice/birge-practice-offer.h"
 
 /* Widths of the two columns of a wide screen, as shares. */
 #define MAIN_SHARE 9
@@ -253,6 +254,8 @@ add_topic (BirgeGuidePage *self, BirgeBlockView *view, const BirgeBlock *body)
   add_first (first, call_card);
   add_first (first, warning);
   add_first (first, film);
+  if (birge_document_has_rhythm (self->document))
+    add_piece (self, birge_practice_rhythm_button_new (BIRGE_PAGE (self), birge_page_get_route (BIRGE_PAGE (self))->item), TRUE);
   add_beside_button (self);
   add_piece (self, birge_centre_card_new (BIRGE_PAGE (self)), FALSE);
   add_end (self);

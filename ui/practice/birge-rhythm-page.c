@@ -144,6 +144,12 @@ show_count (BirgeRhythmPage *self)
   gtk_widget_set_visible (self->hint, n == 0);
 }
 
+static const char *
+get_task (BirgeRhythmPage *self)
+{
+  return birge_page_tr (BIRGE_PAGE (self), N_("Touch the picture with every click. After 30 come two breaths."));
+}
+
 static void
 show_breathing (BirgeRhythmPage *self)
 {
@@ -356,6 +362,7 @@ make_tempos (BirgeRhythmPage *self)
   GtkWidget *row = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "rhythm-tempos");
   GtkWidget *picture = birge_box_add (row, birge_picture_new_icon ("metronome"));
 
+  gtk_widget_set_direction (row, GTK_TEXT_DIR_LTR); /* slow on the left, as in the gauge */
   gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
   for (guint i = 0; i < N_TEMPOS; i++)
     {
@@ -377,7 +384,7 @@ make_task (BirgeRhythmPage *self)
   BirgePage *page = BIRGE_PAGE (self);
   GtkWidget *row = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "rhythm-task");
   GtkWidget *say = birge_say_button_new (get_shell (self), "task-say");
-  const char *task = birge_page_tr (page, N_("Touch the picture with every click. After 30 come two breaths."));
+  const char *task = get_task (self);
   g_autoptr(GPtrArray) utterances = birge_utterances_new ();
   GtkWidget *label;
 
@@ -508,6 +515,7 @@ birge_rhythm_page_open (BirgePage *page, const BirgeRoute *route)
   set_volume (self);
   show_exercise (self);
   start_metronome (self);
+  birge_shell_say (shell, get_task (self), birge_shell_get_language (shell)); /* for who does not read */
 }
 
 static GPtrArray *
@@ -519,7 +527,7 @@ birge_rhythm_page_dup_utterances (BirgePage *page)
   birge_utterances_add (utterances,
                         self->phase == RESULT
                           ? birge_page_tr (page, birge_rhythm_result_get_msgid (self->pulse))
-                          : birge_page_tr (page, N_("Touch the picture with every click. After 30 come two breaths.")),
+                          : get_task (self),
                         birge_shell_get_language (birge_page_get_shell (page)));
   return utterances;
 }

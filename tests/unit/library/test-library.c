@@ -110,6 +110,7 @@ test_document_has_all_a_page_needs (Fixture *fixture, gconstpointer unused)
   g_assert_nonnull (birge_document_find_voice (wages, 3));
   g_assert_null (birge_document_find_voice (wages, 1));
   g_assert_null (birge_document_get_film (wages));
+  g_assert_false (birge_document_has_rhythm (wages));
 
   g_assert_null (birge_document_get_reviewed_on (permit));
   g_assert_true (birge_document_is_overdue (permit));
@@ -136,6 +137,7 @@ test_document_falls_back_like_its_title (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr (birge_document_get_language (burns), ==, "ru"); /* the only one */
   g_assert_nonnull (birge_document_get_body (burns));
   g_assert_cmpstr (birge_document_get_film (burns), ==, "film/burns");
+  g_assert_true (birge_document_has_rhythm (burns));
 }
 
 static void
