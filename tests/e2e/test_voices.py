@@ -120,6 +120,8 @@ def test_without_a_microphone_it_says_so(desktop, say):
         state = staff.with_pin(own / 'state')
         with visit.visit(desktop, say.tag, state=state, BIRGE_MICROPHONE='alsasrc device=birge-none') as kiosk:
             staff.enter(desktop, say, 'Voices')
+            visit.check_page(desktop, kiosk)
+            picture(desktop, say, 'room')
             desktop.tap(visit.words(LANGUAGE).name, 'push button')
             desktop.tap(say('Record'), 'push button')
             desktop.wait(say('No microphone was found. Plug a headset in, then try again.'), 'label')

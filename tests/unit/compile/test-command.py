@@ -11,6 +11,7 @@ import sys
 import tempfile
 
 GENERATOR = pathlib.Path(__file__).resolve().parents[2] / 'bench' / 'generate-content.py'
+TONE = pathlib.Path(__file__).resolve().parents[1] / 'formats' / 'tone.opus'
 failures = 0
 count = 0
 
@@ -30,14 +31,44 @@ def expect(name, condition, result):
 
 def test_usage():
     for arguments in ([], ['nothing'], ['content'], ['content', 'nothing'], ['content', 'check'], ['content', 'check', '--nothing'],
-                      ['content', 'build', 'x'], ['content', 'build', 'x', '--out', 'y', '--channel', 'A B'], ['content', 'new', 'x']):
+                      ['content', 'build', 'x'], ['content', 'build', 'x', '--out', 'y', '--channel', 'A B'], ['content', 'new', 'x'], ['content', 'import'],
+                      ['content', 'import', 'films', 'x']):
         result = run(*arguments)
         expect('wrong usage of ' + ' '.join(['birge', *arguments]),
                result.returncode == 2 and result.stderr.startswith('birge: ') and not result.stdout, result)
     for arguments in (['--help'], ['content', '--help'], ['content', 'check', '--help'], ['content', 'build', '--help'],
-                      ['content', 'new', '--help'], ['--version']):
+                      ['content', 'new', '--help'], ['content', 'import', '--help'], ['export', '--help'], ['--version']):
         result = run(*arguments)
         expect(' '.join(['birge', *arguments]), result.returncode == 0 and result.stdout and not result.stderr, result)
+
+
+def test_voices(folder):
+    content, stick, state = folder / 'voices-content', folder / 'stick', folder / 'state'
+    subprocess.run([GENERATOR, content, '--guides', '3'], check=True)
+    text = sorted((content / 'guide').glob('*/*.md'))[0]
+    voice = text.parent.relative_to(content) / 'voices' / text.stem / '01.opus'
+    (stick / voice).parent.mkdir(parents=True)
+    (stick / voice).write_bytes(TONE.read_bytes())
+
+    result = run('content', 'import', 'voices', stick, '--into', content, '--preview')
+    expect('a preview changes nothing', result.returncode == 0 and 'It would be: 1 new' in result.stdout and str(voice) in result.stdout
+           and not (content / voice).exists(), result)
+    result = run('content', 'import', 'voices', stick, '--into', content)
+    expect('a voice is taken in', result.returncode == 0 and (content / voice).read_bytes() == TONE.read_bytes(), result)
+    result = run('content', 'check', content)
+    expect('and the checker takes it', result.returncode == 0, result)
+    (stick / voice).with_name('02.opus').write_text('RIFF')
+    result = run('content', 'import', 'voices', stick, '--into', content)
+    expect('what is no recording is named', result.returncode == 1 and '02.opus' in result.stderr and '1 the same' in result.stdout, result)
+    result = run('content', 'import', 'voices', folder / 'nothing', '--into', content)
+    expect('a folder that is not there', result.returncode == 1 and result.stderr.startswith('birge: '), result)
+
+    state.mkdir()
+    result = run('export', stick, '--voices', '--state', state)
+    expect('nothing was recorded yet', result.returncode == 0 and 'holds 0 texts' in result.stdout, result)
+    result = run('export', folder / 'nothing', '--voices', '--state', state, '--progress=json')
+    end = json.loads(result.stdout or '{}')
+    expect('a stick that is not there', result.returncode == 1 and end.get('outcome') == 'failed' and end.get('why'), result)
 
 
 def test_content(folder):
@@ -74,5 +105,6 @@ def test_content(folder):
 test_usage()
 with tempfile.TemporaryDirectory() as name:
     test_content(pathlib.Path(name))
+    test_voices(pathlib.Path(name))
 print(f'1..{count}')
 sys.exit(failures > 0)
