@@ -76,6 +76,7 @@ add_button (Room *self, GtkWidget *flow, const char *icon, const char *text, voi
 {
   GtkWidget *button = birge_flow_add (flow, birge_button_new (icon, text, "choice"));
 
+  birge_picture_set_mirrored_in_rtl (BIRGE_PICTURE (birge_button_get_picture (button)), g_str_equal (icon, "skip") || g_str_equal (icon, "next"));
   g_object_set_data (G_OBJECT (button), "birge-run", (gpointer) clicked);
   g_signal_connect (button, "clicked", G_CALLBACK (on_button_clicked), self);
   return button;
