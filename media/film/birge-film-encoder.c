@@ -9,6 +9,7 @@
 #include "media/film/birge-film-scene-private.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 /* What is drawn, spoken and written into one file. The encoded scenes are put one after the other as they are. */
 
@@ -57,8 +58,9 @@ feed_sound (Encoder *self, guint i)
   if (track != NULL)
     {
       const BirgeLanguage *language = birge_language_find (track->language);
-      g_autofree char *text = g_strdup_printf ("language-code=%s,title=\"%s\"", track->language,
-                                               birge_language_get_name (language));
+      /* a container knows "zh"; of "zh-Hans" it makes English without a word */
+      g_autofree char *text = g_strdup_printf ("language-code=%.*s,title=\"%s\"", (int) strcspn (track->language, "-"),
+                                               track->language, birge_language_get_name (language));
 
       g_object_set (tags, "tags", text, NULL);
     }

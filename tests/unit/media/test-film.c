@@ -17,10 +17,11 @@
   "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1280 720\"><rect id=\"box\" x=\"540\" y=\"260\" width=\"200\" " \
   "height=\"200\" fill=\"#14703F\"/></svg>"
 #define STORYBOARD \
-  "[Film]\nNarration=uz en tg\nSize=160x90\n" \
+  "[Film]\nNarration=uz en zh-Hans tg\nSize=160x90\n" \
   "[Scene1]\nPicture=a.svg\nSeconds=1\nMove1=box shift -300,0 300,0\nSound1=click beat 120\nCounter1=1..3 at 200,200 size 200\n" \
-  "Caption[en]=One\nCaption[uz]=Bir\nCaption[tg]=Як\nStop=end\n" \
-  "[Scene2]\nPicture=a.svg\nSeconds=1\nMove1=picture grow 1 2 around 640,360\nCaption[en]=Two\nCaption[uz]=Ikki\nCaption[tg]=Ду\n"
+  "Caption[en]=One\nCaption[uz]=Bir\nCaption[tg]=Як\nCaption[zh-Hans]=一\nStop=end\n" \
+  "[Scene2]\nPicture=a.svg\nSeconds=1\nMove1=picture grow 1 2 around 640,360\n" \
+  "Caption[en]=Two\nCaption[uz]=Ikki\nCaption[tg]=Ду\nCaption[zh-Hans]=二\n"
 
 /* A film's folder and a place for what comes out. */
 typedef struct {
@@ -156,7 +157,8 @@ test_plays_back (Fixture *fixture, gconstpointer unused)
   languages = birge_player_get_audio_languages (player);
   g_assert_true (g_strv_contains ((const char *const *) languages, "uz"));
   g_assert_true (g_strv_contains ((const char *const *) languages, "en"));
-  g_assert_cmpuint (g_strv_length (languages), ==, 2);
+  g_assert_true (g_strv_contains ((const char *const *) languages, "zh"));
+  g_assert_cmpuint (g_strv_length (languages), ==, 3);
   g_assert_cmpint (ear_get_peak (&ear), >, 3000);
   birge_player_close (player);
 }
@@ -208,7 +210,7 @@ test_goes_without_a_voice (Fixture *fixture, gconstpointer unused)
   captions = read_out (fixture->out, "tiny.tg.vtt", &length);
   g_assert_nonnull (strstr (captions, "Ду"));
   index = read_out (fixture->out, "tiny.json", &length);
-  g_assert_null (strstr (index, "\"audio\": [\n  \"uz\",\n  \"en\",\n  \"tg\""));
+  g_assert_null (strstr (index, "\"audio\": [\n  \"uz\",\n  \"en\",\n  \"zh-Hans\",\n  \"tg\""));
 }
 
 /* The recording of one line is enough for a track; it is heard in its scene. */
@@ -232,8 +234,8 @@ test_takes_a_recording (Fixture *fixture, gconstpointer unused)
   g_assert_no_error (error);
 
   g_assert_cmpuint (birge_problems_get_length (fixture->problems), ==, 0);
-  g_assert_cmpuint (plan->tracks->len, ==, 3);
-  track = g_ptr_array_index (plan->tracks, 2);
+  g_assert_cmpuint (plan->tracks->len, ==, 4);
+  track = g_ptr_array_index (plan->tracks, 3);
   g_assert_cmpstr (track->language, ==, "tg");
   line = g_ptr_array_index (track->lines, 1);
   g_assert_cmpfloat_with_epsilon ((double) line->sound->len / BIRGE_FILM_SOUND_RATE, 2.5, 0.1);
