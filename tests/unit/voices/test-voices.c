@@ -2,6 +2,9 @@
 #include "data/voices/birge-voice-export.h"
 #include "data/voices/birge-voice-list.h"
 
+#include <sched.h>
+#include <sys/mount.h>
+
 #include "data/formats/birge-opus.h"
 #include "data/formats/birge-voice-text.h"
 #include "tests/unit/library/library-fixture.h"
@@ -197,6 +200,51 @@ test_a_disk_that_refuses_is_an_error (Fixture *fixture, gconstpointer unused)
   g_assert_error (error, BIRGE_VOICES_ERROR, BIRGE_VOICES_ERROR_RECORDING);
 }
 
+/* On a disk of one megabyte, in a world of this process's own. FALSE: this machine lends nobody one. */
+static gboolean
+fill_a_disk (const char *state)
+{
+  g_autofree char *folder = g_build_filename (state, "voices", NULL);
+  g_autofree char *language = g_build_filename (folder, "tg", NULL);
+  g_autoptr(BirgeVoices) voices = NULL;
+  g_autoptr(GBytes) tone = load_tone ();
+  g_autoptr(GError) error = NULL;
+  g_autofree char *speaker = NULL;
+  g_autoptr(GDir) dir = NULL;
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  if (unshare (CLONE_NEWNS) != 0 || mount ("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+      mount ("none", folder, "tmpfs", 0, "size=1m") != 0)
+    return FALSE;
+  voices = birge_voices_new (state, BIRGE_VOICES_KEEP);
+  speaker = birge_voices_add_speaker (voices, "tg", CONSENT, tone, &error);
+  g_assert_null (speaker);
+  g_assert_error (error, BIRGE_VOICES_ERROR, BIRGE_VOICES_ERROR_NO_SPACE);
+  dir = g_dir_open (language, 0, NULL);
+  g_assert_nonnull (dir);
+  g_assert_null (g_dir_read_name (dir)); /* not even a folder */
+  return TRUE;
+}
+
+static void
+test_a_full_disk_keeps_nothing (void)
+{
+  const char *state = g_getenv ("BIRGE_TEST_FULL_DISK");
+  g_autofree char *made = NULL;
+
+  if (g_test_subprocess ())
+    exit (fill_a_disk (state) ? 0 : 1);
+  made = g_dir_make_tmp ("birge-full-XXXXXX", NULL);
+  g_setenv ("BIRGE_TEST_FULL_DISK", made, TRUE);
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  if (g_test_trap_reached_timeout () || !g_test_trap_has_passed ())
+    {
+      g_test_trap_assert_stderr_unmatched ("*ERROR*"); /* a wrong answer is no missing disk */
+      g_test_skip ("this machine lends nobody a disk");
+    }
+  content_remove (made);
+}
+
 /* The list */
 
 static int
@@ -296,6 +344,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/voices/one-recording-is-taken-back", test_one_recording_is_taken_back);
   FIXTURE_TEST ("/voices/what-a-kill-leaves-is-cleaned-up", test_what_a_kill_leaves_is_cleaned_up);
   FIXTURE_TEST ("/voices/a-disk-that-refuses-is-an-error", test_a_disk_that_refuses_is_an_error);
+  g_test_add_func ("/voices/a-full-disk-keeps-nothing", test_a_full_disk_keeps_nothing);
   FIXTURE_TEST ("/voices/the-list-has-each-text-once-and-knows-its-place", test_the_list_has_each_text_once_and_knows_its_place);
   FIXTURE_TEST ("/voices/an-export-is-laid-out-as-the-editors-do", test_an_export_is_laid_out_as_the_editors_do);
   FIXTURE_TEST ("/voices/a-stick-leads-nowhere-else", test_a_stick_leads_nowhere_else);
