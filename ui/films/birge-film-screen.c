@@ -3,31 +3,60 @@
 
 #include "ui/films/birge-film-screen.h"
 
+#include <string.h>
+
+/* What cairo paints from is kept until GTK has let go of the drawing in which it is: were it finished before, cairo would
+ * copy the whole picture first, in fresh memory, which takes longer than painting it. GTK holds the last drawing and makes
+ * the next one. */
+#define N_KEPT 3
+
 struct _BirgeFilmScreen
 {
-  GtkWidget    parent_instance;
-  BirgePlayer *player; /* owned */
-  GdkTexture  *poster; /* or NULL */
+  GtkWidget        parent_instance;
+  BirgePlayer     *player;         /* owned */
+  GdkTexture      *poster;         /* or NULL */
+  cairo_surface_t *kept[N_KEPT];   /* of the last frames, the newest first; each holds its frame; or NULL */
 };
 
+static const cairo_user_data_key_t frame_key;
+
 G_DEFINE_FINAL_TYPE (BirgeFilmScreen, birge_film_screen, GTK_TYPE_WIDGET)
+
+static void
+drop_surface (cairo_surface_t *surface)
+{
+  BirgeFrame *frame = cairo_surface_get_user_data (surface, &frame_key);
+
+  cairo_surface_finish (surface); /* whoever still held it has its own copy now */
+  cairo_surface_destroy (surface);
+  birge_frame_unref (frame);
+}
+
+static cairo_surface_t *
+find_surface (BirgeFilmScreen *self, BirgeFrame *frame)
+{
+  if (self->kept[0] != NULL && cairo_surface_get_user_data (self->kept[0], &frame_key) == frame)
+    return self->kept[0];
+  g_clear_pointer (&self->kept[N_KEPT - 1], drop_surface);
+  memmove (self->kept + 1, self->kept, sizeof self->kept - sizeof *self->kept);
+  self->kept[0] = cairo_image_surface_create_for_data ((guchar *) frame->data, CAIRO_FORMAT_ARGB32, frame->width, frame->height,
+                                                       frame->stride);
+  cairo_surface_set_user_data (self->kept[0], &frame_key, birge_frame_ref (frame), NULL);
+  return self->kept[0];
+}
 
 /* GTK 4.8's cairo renderer turns every pixel of a texture into four floats and back; painting the frame by cairo takes
  * about 30 % less time. ARGB32 with OVER is the fast path; RGB24 with SOURCE is 1.6 times slower when scaled. */
 static void
-paint_by_cairo (GtkSnapshot *snapshot, BirgeFrame *frame, const graphene_rect_t *area)
+paint_by_cairo (BirgeFilmScreen *self, GtkSnapshot *snapshot, BirgeFrame *frame, const graphene_rect_t *area)
 {
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, area);
-  cairo_surface_t *surface = cairo_image_surface_create_for_data ((guchar *) frame->data, CAIRO_FORMAT_ARGB32, frame->width,
-                                                                  frame->height, frame->stride);
 
   cairo_translate (cr, area->origin.x, area->origin.y);
   cairo_scale (cr, area->size.width / frame->width, area->size.height / frame->height);
-  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_set_source_surface (cr, find_surface (self, frame), 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_BILINEAR);
   cairo_paint (cr);
-  cairo_surface_finish (surface); /* the memory is the frame's */
-  cairo_surface_destroy (surface);
   cairo_destroy (cr);
 }
 
@@ -79,7 +108,7 @@ birge_film_screen_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (!fit (widget, frame->width * frame->pixel_aspect, frame->height, &area))
     return;
   if (renders_by_cairo (widget))
-    paint_by_cairo (snapshot, frame, &area);
+    paint_by_cairo (self, snapshot, frame, &area);
   else
     paint_by_texture (snapshot, frame, &area);
 }
@@ -87,6 +116,8 @@ birge_film_screen_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 static void
 birge_film_screen_dispose (GObject *object)
 {
+  for (guint i = 0; i < N_KEPT; i++)
+    g_clear_pointer (&BIRGE_FILM_SCREEN (object)->kept[i], drop_surface);
   g_clear_object (&BIRGE_FILM_SCREEN (object)->player);
   g_clear_object (&BIRGE_FILM_SCREEN (object)->poster);
   G_OBJECT_CLASS (birge_film_screen_parent_class)->dispose (object);
