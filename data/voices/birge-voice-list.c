@@ -50,10 +50,9 @@ birge_voice_list_free (BirgeVoiceList *self)
 static void
 add (BirgeVoiceList *self, BirgeVoiceGroup group, const char *title, const char *text, char *place, const char *recording)
 {
-  char *key = birge_voice_text_dup_key (text);
   BirgeVoiceTask *task;
 
-  if (*text == '\0' || !g_hash_table_add (self->keys, key))
+  if (*text == '\0' || !g_hash_table_add (self->keys, birge_voice_text_dup_key (text))) /* it takes the key in any case */
     {
       g_free (place);
       return;
