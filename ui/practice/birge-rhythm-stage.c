@@ -7,8 +7,9 @@
 
 #include "ui/widgets/birge-widgets.h"
 
-/* Sixty times a second is too often to draw a scalable picture: what moves is drawn at so many steps and kept. */
-#define STEPS 12
+/* Sixty times a second is too often to draw a scalable picture: what moves is drawn at so many steps and kept. More of them
+ * nobody sees, but each is a picture as large as the stage. */
+#define STEPS 8
 /* Points of the drawing: a press is 5 to 6 cm, as in the films. */
 #define PRESS_DEPTH 26.0
 #define BREATH_HEIGHT 20.0
@@ -20,7 +21,7 @@
 #define FLASH_BEATS 0.3
 #define MARK_US 350000
 
-typedef enum { PRESS, BREATHE, N_SCENES } Scene;
+typedef enum { PRESS, BREATHE } Scene;
 
 struct _BirgeRhythmStage
 {
@@ -31,7 +32,8 @@ struct _BirgeRhythmStage
   double            air;
   guint             number;
   double            filled;
-  cairo_surface_t  *drawn[N_SCENES][STEPS]; /* for… */
+  cairo_surface_t  *drawn[STEPS]; /* for… */
+  Scene             drawn_scene;
   int               drawn_width, drawn_height;
   gint64            mark_us; /* when a finger came down last, 0: never */
   double            mark_x, mark_y;
@@ -79,9 +81,8 @@ set_colour (BirgeRhythmStage *self, cairo_t *cr, const char *name, double alpha)
 static void
 forget_drawn (BirgeRhythmStage *self)
 {
-  for (guint i = 0; i < N_SCENES; i++)
-    for (guint j = 0; j < STEPS; j++)
-      g_clear_pointer (&self->drawn[i][j], cairo_surface_destroy);
+  for (guint i = 0; i < STEPS; i++)
+    g_clear_pointer (&self->drawn[i], cairo_surface_destroy);
 }
 
 /* The picture of a scene, @share of the way. */
@@ -123,13 +124,14 @@ paint_scene (BirgeRhythmStage *self, cairo_t *cr, int width, int height)
   double scale = MIN (width / PICTURE_WIDTH, height / PICTURE_HEIGHT);
   int picture_width = (int) (PICTURE_WIDTH * scale), picture_height = (int) (PICTURE_HEIGHT * scale);
   guint step = (guint) (get_share (self) * (STEPS - 1) + 0.5);
-  cairo_surface_t **drawn = &self->drawn[self->scene][step];
+  cairo_surface_t **drawn = &self->drawn[step];
 
   if (picture_width < 1 || picture_height < 1)
     return;
-  if (picture_width != self->drawn_width || picture_height != self->drawn_height)
+  if (self->scene != self->drawn_scene || picture_width != self->drawn_width || picture_height != self->drawn_height)
     {
       forget_drawn (self);
+      self->drawn_scene = self->scene;
       self->drawn_width = picture_width;
       self->drawn_height = picture_height;
     }

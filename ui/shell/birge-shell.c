@@ -244,6 +244,8 @@ count (BirgeShell *self, const BirgeRoute *route)
 {
   if (route->place == BIRGE_PLACE_PHRASE || route->place == BIRGE_PLACE_BESIDE)
     return; /* the same guide, shown in another way */
+  if (route->place == BIRGE_PLACE_PRACTICE || route->place == BIRGE_PLACE_RHYTHM)
+    return; /* whoever practises is nobody's business; the film was counted */
   if (route->item != NULL && strchr (route->item, '/') != NULL)
     birge_state_count (self->state, route->item, birge_shell_get_language (self));
 }

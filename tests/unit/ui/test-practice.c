@@ -150,6 +150,17 @@ test_all_questions_come_and_end (Kiosk *self, gconstpointer unused)
 }
 
 static void
+test_nothing_is_counted (Kiosk *self, gconstpointer unused)
+{
+  g_autoptr(GPtrArray) counts = NULL;
+
+  open_question (self, NULL);
+  open_page (self, BIRGE_PLACE_RHYTHM, "film/burns", NULL);
+  counts = birge_state_dup_counts (self->state);
+  g_assert_cmpuint (counts->len, ==, 0);
+}
+
+static void
 test_without_questions_it_says_so (Kiosk *self, gconstpointer unused)
 {
   GtkWidget *page = open_page (self, BIRGE_PLACE_PRACTICE, "film/no-such", NULL);
@@ -223,6 +234,7 @@ main (int argc, char **argv)
   KIOSK_TEST ("/practice/places-are-found", test_places_are_found);
   KIOSK_TEST ("/practice/a-wrong-answer-is-no-end", test_a_wrong_answer_is_no_end);
   KIOSK_TEST ("/practice/all-questions-come-and-end", test_all_questions_come_and_end);
+  KIOSK_TEST ("/practice/nothing-is-counted", test_nothing_is_counted);
   KIOSK_TEST ("/practice/without-questions-it-says-so", test_without_questions_it_says_so);
   KIOSK_TEST ("/practice/rate-is-told-in-words", test_rate_is_told_in_words);
   KIOSK_TEST ("/practice/a-round-ends-in-a-picture", test_a_round_ends_in_a_picture);
