@@ -301,10 +301,10 @@ on_end_of_stream (BirgePlayer *self)
       rest_at_stop (self);
       return;
     }
-  if (self->duration_us > 0)
-    set_position (self, self->duration_us);
-  if (self->graph != NULL)
-    set_state (self, BIRGE_PLAYER_ENDED);
+  self->position_us = self->duration_us > 0 ? self->duration_us : self->position_us;
+  set_state (self, BIRGE_PLAYER_ENDED);
+  if (self->state == BIRGE_PLAYER_ENDED) /* first the state: who is told of the position and wishes for something knows of it */
+    _birge_player_notify (self, BIRGE_PLAYER_PROP_POSITION_US);
 }
 
 static gboolean

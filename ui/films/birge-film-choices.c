@@ -9,6 +9,7 @@
 
 #define N_SPEEDS 4
 #define LANGUAGES_A_ROW 3
+#define LEFT_TO_RIGHT "\u200E" /* a number and its fraction, in every script */
 
 /* Fractions are read alike in every language; a decimal point is not. */
 static const struct {
@@ -134,7 +135,8 @@ add_speeds (BirgeFilmChoices *self, GtkWidget *panel)
     {
       g_autofree char *text = birge_language_localise_digits (language, speeds[i].text);
       g_autofree char *name = g_strdup_printf ("%s %s", word, text);
-      GtkWidget *button = birge_box_add (self->speeds, birge_button_new (i == 0 ? "slow" : NULL, text, "choice"));
+      g_autofree char *shown = g_strconcat (LEFT_TO_RIGHT, text, NULL);
+      GtkWidget *button = birge_box_add (self->speeds, birge_button_new (i == 0 ? "slow" : NULL, shown, "choice"));
 
       birge_name_control (button, name);
       g_signal_connect_object (button, "clicked", G_CALLBACK (on_speed_clicked), self, 0);

@@ -36,7 +36,7 @@ set_class (GtkWidget *widget, const char *name, gboolean on)
     gtk_widget_remove_css_class (widget, name);
 }
 
-/* All the words are more than the glass holds. */
+/* All the words are more than the glass holds: the line of this moment stands in the upper part, clear of the buttons. */
 static void
 bring_into_view (GtkWidget *line)
 {
@@ -45,8 +45,7 @@ bring_into_view (GtkWidget *line)
   double y;
 
   if (adjustment != NULL && gtk_widget_translate_coordinates (line, scrolled, 0, 0, NULL, &y))
-    gtk_adjustment_clamp_page (adjustment, gtk_adjustment_get_value (adjustment) + y,
-                               gtk_adjustment_get_value (adjustment) + y + gtk_widget_get_height (line));
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + y - gtk_adjustment_get_page_size (adjustment) / 4);
 }
 
 static void

@@ -29,7 +29,8 @@ get_stop (BirgeFilmWalk *self, guint i)
   return g_array_index (self->stops, gint64, i);
 }
 
-/* The one that it goes on from is still ahead by a frame. -1: none is left. */
+/* Just behind a stop it is still to come: sound and picture end there, and the player has not rested yet. The one that it
+ * goes on from is over a frame before. -1: none is left. */
 static gint64
 find_next_stop (BirgeFilmWalk *self, gint64 position_us)
 {
@@ -37,7 +38,7 @@ find_next_stop (BirgeFilmWalk *self, gint64 position_us)
     {
       gint64 ahead_us = get_stop (self, i) - position_us;
 
-      if (ahead_us > (get_stop (self, i) == self->left_us ? SAME_US : 0))
+      if (ahead_us > (get_stop (self, i) == self->left_us ? SAME_US : -SAME_US))
         return get_stop (self, i);
     }
   return -1;
@@ -61,7 +62,7 @@ follow_position (BirgeFilmWalk *self)
 {
   gint64 position_us = birge_player_get_position_us (self->player);
 
-  if (position_us > self->left_us || position_us < self->left_us - SAME_US)
+  if (ABS (position_us - self->left_us) > SAME_US)
     self->left_us = -1; /* who comes to it again stops again */
   if (self->mode == BIRGE_FILM_WALK_STEPS && self->film != NULL && !birge_film_walk_is_resting (self))
     birge_player_set_stop (self->player, find_next_stop (self, position_us));
@@ -184,6 +185,9 @@ birge_film_walk_go_to (BirgeFilmWalk *self, gint64 position_us)
   g_return_if_fail (BIRGE_IS_FILM_WALK (self));
 
   self->left_us = -1;
+  for (guint i = 0; i < self->stops->len; i++)
+    if (ABS (get_stop (self, i) - position_us) <= SAME_US)
+      self->left_us = get_stop (self, i); /* a step begins where the one before it stopped */
   if (self->mode == BIRGE_FILM_WALK_LOOP)
     loop_chapter_at (self, position_us);
   birge_player_seek (self->player, position_us);
