@@ -8,7 +8,7 @@
 
 #include <signal.h>
 
-/* birge film render: storyboards become films. */
+/* birge film: storyboards become films. */
 typedef struct {
   char             *only;
   char             *out;
@@ -23,9 +23,11 @@ typedef struct {
 static volatile sig_atomic_t interrupted;
 
 static int run_render (int argc, char **argv);
+static int run_preview (int argc, char **argv);
 
 static const BirgeCommand commands[] = {
   { "render", "DIR --out MEDIA", "make films from storyboards", run_render },
+  { "preview", "DIR --out PICTURES", "draw three pictures of each scene, at once", run_preview },
 };
 
 static void
@@ -174,14 +176,11 @@ static int
 run_render (int argc, char **argv)
 {
   Render self = { 0 };
-  g_autofree char *only = NULL, *out = NULL, *preview = NULL, *languages = NULL, *films = NULL;
-  int scene = 0;
+  g_autofree char *only = NULL, *out = NULL, *languages = NULL, *films = NULL;
   const GOptionEntry entries[] = {
     { "only", 0, 0, G_OPTION_ARG_STRING, &only, "only the film of this name", "NAME" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "where the films go", "MEDIA" },
     { "languages", 0, 0, G_OPTION_ARG_STRING, &languages, "speak these instead of those of the storyboard", "kk,ru,uz" },
-    { "preview", 0, 0, G_OPTION_ARG_FILENAME, &preview, "no film, only three pictures of each scene", "PNGDIR" },
-    { "scene", 0, 0, G_OPTION_ARG_INT, &scene, "only the pictures of this scene", "NUMBER" },
     { NULL },
   };
 
@@ -190,22 +189,39 @@ run_render (int argc, char **argv)
                             "change are left as they are. A film takes about a third of its length to make.",
                             &argc, &argv))
     return BIRGE_EXIT_USAGE;
+  if (argc != 2 || out == NULL)
+    return birge_command_misuse ("cannot begin", "one folder and --out are needed", "run “birge film render --help”");
 
-  if (argc != 2)
-    return birge_command_misuse ("no folder given", "there must be exactly one", "run “birge film render --help”");
-  if ((out == NULL) == (preview == NULL))
-    return birge_command_misuse ("nowhere to write", "either --out or --preview is needed",
-                                 "run “birge film render --help”");
-
-  if (scene < 0 || (scene > 0 && preview == NULL))
-    return birge_command_misuse ("cannot read --scene", scene < 0 ? "scenes count from 1" : "a film is made whole",
-                                 "write for example --preview pictures --scene 4");
-
-  films = out != NULL ? g_build_filename (out, "film", NULL) : NULL; /* as the editors' folders, and where `content build --media` looks */
+  films = g_build_filename (out, "film", NULL); /* as the editors' folders, and where `content build --media` looks */
   self.only = only;
   self.out = films;
-  self.preview = preview;
   self.languages = languages;
+  return render_all (&self, argv[1]);
+}
+
+static int
+run_preview (int argc, char **argv)
+{
+  Render self = { 0 };
+  g_autofree char *only = NULL, *out = NULL;
+  int scene = 0;
+  const GOptionEntry entries[] = {
+    { "only", 0, 0, G_OPTION_ARG_STRING, &only, "only the film of this name", "NAME" },
+    { "scene", 0, 0, G_OPTION_ARG_INT, &scene, "only the pictures of this scene", "NUMBER" },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "where the pictures go", "PICTURES" },
+    { NULL },
+  };
+
+  if (!birge_command_parse (&commands[1], "birge film", entries, "DIR is a folder of content, a folder of films, or one film.",
+                            &argc, &argv))
+    return BIRGE_EXIT_USAGE;
+  if (argc != 2 || out == NULL)
+    return birge_command_misuse ("cannot begin", "one folder and --out are needed", "run “birge film preview --help”");
+  if (scene < 0)
+    return birge_command_misuse ("cannot read --scene", "scenes count from 1", "write for example --scene 4");
+
+  self.only = only;
+  self.preview = out;
   self.scene = (guint) scene;
   return render_all (&self, argv[1]);
 }

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 
+CONTENT = pathlib.Path(__file__).resolve().parents[3] / 'data' / 'content'
 GENERATOR = pathlib.Path(__file__).resolve().parents[2] / 'bench' / 'generate-content.py'
 TONE = pathlib.Path(__file__).resolve().parents[1] / 'formats' / 'tone.opus'
 failures = 0
@@ -32,7 +33,8 @@ def expect(name, condition, result):
 def test_usage():
     for arguments in ([], ['nothing'], ['content'], ['content', 'nothing'], ['content', 'check'], ['content', 'check', '--nothing'],
                       ['content', 'build', 'x'], ['content', 'build', 'x', '--out', 'y', '--channel', 'A B'], ['content', 'new', 'x'], ['content', 'import'],
-                      ['content', 'import', 'films', 'x']):
+                      ['content', 'import', 'films', 'x'], ['film'], ['film', 'render', 'x'], ['film', 'preview', 'x'],
+                      ['film', 'preview', 'x', '--out', 'y', '--scene', '-1']):
         result = run(*arguments)
         expect('wrong usage of ' + ' '.join(['birge', *arguments]),
                result.returncode == 2 and result.stderr.startswith('birge: ') and not result.stdout, result)
@@ -40,6 +42,15 @@ def test_usage():
                       ['content', 'new', '--help'], ['content', 'import', '--help'], ['export', '--help'], ['--version']):
         result = run(*arguments)
         expect(' '.join(['birge', *arguments]), result.returncode == 0 and result.stdout and not result.stderr, result)
+
+
+def test_film(folder):
+    pictures = folder / 'pictures'
+    result = run('film', 'preview', CONTENT, '--only', 'fall', '--scene', '2', '--out', pictures)
+    expect('a scene is drawn at once', result.returncode == 0 and
+           sorted(path.name for path in pictures.iterdir()) == ['fall-02a.png', 'fall-02b.png', 'fall-02c.png'], result)
+    result = run('film', 'preview', CONTENT, '--only', 'fall', '--scene', '99', '--out', pictures)
+    expect('a scene that is not there', result.returncode == 1 and 'fall has no scene 99' in result.stderr, result)
 
 
 def test_voices(folder):
@@ -105,6 +116,7 @@ def test_content(folder):
 test_usage()
 with tempfile.TemporaryDirectory() as name:
     test_content(pathlib.Path(name))
+    test_film(pathlib.Path(name))
     test_voices(pathlib.Path(name))
 print(f'1..{count}')
 sys.exit(failures > 0)
