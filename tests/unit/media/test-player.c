@@ -5,6 +5,7 @@
 
 #include "tests/unit/media/media-fixture.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -587,6 +588,32 @@ test_missing_decoder_is_told (Fixture       *fixture,
   g_assert_cmpint (fixture->last_number, >, FILM_FRAMES / 2);
 }
 
+/* New content takes the old files away while somebody watches one of them: it plays on, and what it would have to be opened
+ * again for is told, not shown as a black picture. */
+static void
+test_removed_file_plays_on (Fixture       *fixture,
+                            gconstpointer  unused)
+{
+  g_autofree char *bytes = NULL;
+  g_autofree char *path = NULL;
+  gsize size = 0;
+
+  g_assert_true (g_file_get_contents (film, &bytes, &size, NULL));
+  path = fixture_write ("removed.webm", bytes, size);
+  birge_player_set_path (fixture->player, path);
+  play_until (fixture, 200000);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  birge_player_seek (fixture->player, 2000000);
+  expect_state (fixture, BIRGE_PLAYER_ENDED);
+  g_assert_cmpint (fixture->last_number, >=, FILM_FRAMES - 6);
+
+  birge_player_seek (fixture->player, 1000000);
+  expect_state (fixture, BIRGE_PLAYER_READY);
+  birge_player_set_audio_language (fixture->player, "ru");
+  expect_state (fixture, BIRGE_PLAYER_FAILED);
+  g_assert_error ((GError *) birge_player_get_error (fixture->player), BIRGE_PLAYER_ERROR, BIRGE_PLAYER_ERROR_MISSING_FILE);
+}
+
 static void
 test_broken_sound_output_goes_on_silently (void)
 {
@@ -668,6 +695,7 @@ main (int    argc,
   ADD ("damaged-file-is-told", test_damaged_file_is_told);
   ADD ("cut-file-comes-to-an-end", test_cut_file_comes_to_an_end);
   ADD ("missing-decoder-is-told", test_missing_decoder_is_told);
+  ADD ("removed-file-plays-on", test_removed_file_plays_on);
   g_test_add_func ("/player/broken-sound-output-goes-on-silently", test_broken_sound_output_goes_on_silently);
   g_test_add_func ("/player/no-sound-device-goes-on-silently", test_no_sound_device_goes_on_silently);
 
