@@ -476,7 +476,6 @@ show_exercise (BirgeRhythmPage *self)
   show_verdict (self, birge_pulse_get_verdict (self->pulse));
   if (self->phase == BREATHE)
     show_breathing (self);
-  gtk_widget_grab_focus (self->stage);
 }
 
 static void
