@@ -18,18 +18,30 @@ advise (int saved_errno)
                                                         : "check that it is there and can be read and written";
 }
 
+/* Room for what is there, and a byte that tells when it is too much: the limits are far above most files. */
+static GBytes *
+read_up_to (GFile *file, gsize max_bytes, GError **error)
+{
+  g_autoptr(GFileInputStream) stream = g_file_read (file, NULL, error);
+  g_autoptr(GFileInfo) info =
+    stream != NULL ? g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, NULL, error) : NULL;
+
+  if (info == NULL)
+    return NULL;
+  return g_input_stream_read_bytes (G_INPUT_STREAM (stream), (gsize) MIN (g_file_info_get_size (info), (goffset) max_bytes) + 1, NULL,
+                                    error);
+}
+
 GBytes *
 _birge_publish_read (const char *path, gsize max_bytes, GError **error)
 {
   g_autoptr(GError) local = NULL;
   g_autoptr(GFile) file = g_file_new_for_path (path);
-  g_autoptr(GFileInputStream) stream = NULL;
   GBytes *bytes = NULL;
 
   if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
     _birge_publish_refuse (BIRGE_PUBLISH_ERROR_STORAGE, path, "it is no file", "move it away", error);
-  else if ((stream = g_file_read (file, NULL, &local)) == NULL ||
-           (bytes = g_input_stream_read_bytes (G_INPUT_STREAM (stream), max_bytes + 1, NULL, &local)) == NULL)
+  else if ((bytes = read_up_to (file, max_bytes, &local)) == NULL)
     _birge_publish_refuse (BIRGE_PUBLISH_ERROR_STORAGE, path, local->message, advise (0), error);
   if (bytes != NULL && g_bytes_get_size (bytes) > max_bytes)
     {
