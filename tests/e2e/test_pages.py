@@ -132,7 +132,7 @@ def staff(walk, say):
         walk.tap(say('Back'))
 
 
-@visit.in_languages('uz', 'fa', 'zh-Hans')
+@visit.in_languages(*(['uz', 'fa', 'zh-Hans'] if visit.LONG else ['fa', 'zh-Hans'])) # every other test visits in Uzbek
 def test_every_page(desktop, say):
     with visit.folder() as own:
         with visit.visit(desktop, state=test_staff.with_pin(own / 'state')) as kiosk:
