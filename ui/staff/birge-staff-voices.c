@@ -25,6 +25,7 @@ typedef struct
   guint           at;       /* which text */
   GArray         *kept;     /* of guint: what was kept in this sitting, to undo */
   GtkWidget      *booth;    /* on the page, or NULL */
+  guint           turn;     /* another number for all that is shown */
 } Room;
 
 static void show_languages (Room *self);
@@ -61,6 +62,7 @@ static void
 clear (Room *self)
 {
   self->booth = NULL;
+  self->turn++;
   birge_box_clear (self->box);
 }
 
@@ -134,7 +136,8 @@ run_undo (GtkWidget *box)
 
 typedef struct
 {
-  GtkWidget      *box;     /* owned */
+  GtkWidget      *box;     /* owned; given up on the main thread */
+  guint           turn;    /* of what was read from */
   BirgeVoices    *voices;  /* owned */
   char           *language;
   char           *speaker; /* NULL: this is the consent */
@@ -147,7 +150,7 @@ keeping_free (gpointer data)
 {
   Keeping *self = data;
 
-  g_object_unref (self->box);
+  g_clear_object (&self->box);
   birge_voices_unref (self->voices);
   g_bytes_unref (self->opus);
   g_free (self->language);
@@ -183,20 +186,21 @@ run_text (GtkWidget *box)
 static void
 on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  const Keeping *keeping = g_task_get_task_data (G_TASK (result));
-  Room *self = get_room (keeping->box);
+  Keeping *keeping = g_task_get_task_data (G_TASK (result));
+  g_autoptr(GtkWidget) box = g_steal_pointer (&keeping->box);
+  Room *self = get_room (box);
   g_autoptr(GError) error = NULL;
   gboolean kept = g_task_propagate_boolean (G_TASK (result), &error);
 
-  if (is_left (self))
-    return;
+  if (!kept)
+    g_message ("%s", error->message);
+  if (is_left (self) || self->turn != keeping->turn)
+    return; /* something else was chosen meanwhile */
   if (!kept)
     {
-      g_message ("%s", error->message);
-      if (self->booth != NULL)
-        birge_staff_booth_fail (self->booth, g_error_matches (error, BIRGE_VOICES_ERROR, BIRGE_VOICES_ERROR_NO_SPACE)
-                                               ? birge_page_tr (self->page, N_("This machine's disk is full. Nothing more can be kept."))
-                                               : birge_page_tr (self->page, N_("The recording could not be kept. Tell the technician.")));
+      birge_staff_booth_fail (self->booth, g_error_matches (error, BIRGE_VOICES_ERROR, BIRGE_VOICES_ERROR_NO_SPACE)
+                                             ? birge_page_tr (self->page, N_("This machine's disk is full. Nothing more can be kept."))
+                                             : birge_page_tr (self->page, N_("The recording could not be kept. Tell the technician.")));
       return;
     }
   if (self->speaker == NULL)
@@ -220,6 +224,7 @@ keep (Room *self, const BirgeVoiceText *text, GBytes *opus)
   g_autoptr(GTask) task = g_task_new (NULL, NULL, on_kept, NULL);
 
   keeping->box = g_object_ref (self->box);
+  keeping->turn = self->turn;
   keeping->voices = birge_voices_ref (self->voices);
   keeping->language = g_strdup (self->language);
   keeping->speaker = g_strdup (self->speaker);
@@ -298,7 +303,7 @@ show_text (Room *self)
 
 typedef struct
 {
-  GtkWidget    *box;     /* owned */
+  GtkWidget    *box;     /* owned; given up on the main thread */
   BirgeLibrary *library; /* owned, or NULL */
   char         *language;
 } Listing;
@@ -308,7 +313,7 @@ listing_free (gpointer data)
 {
   Listing *self = data;
 
-  g_object_unref (self->box);
+  g_clear_object (&self->box);
   g_clear_object (&self->library);
   g_free (self->language);
   g_free (self);
@@ -329,8 +334,9 @@ list_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 static void
 on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  const Listing *listing = g_task_get_task_data (G_TASK (result));
-  Room *self = get_room (listing->box);
+  Listing *listing = g_task_get_task_data (G_TASK (result));
+  g_autoptr(GtkWidget) box = g_steal_pointer (&listing->box);
+  Room *self = get_room (box);
   g_autoptr(BirgeVoiceList) list = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (is_left (self) || g_strcmp0 (self->language, listing->language) != 0)
@@ -351,6 +357,7 @@ choose_language (Room *self, const char *language)
   Listing *listing = g_new0 (Listing, 1);
   g_autoptr(GTask) task = g_task_new (NULL, NULL, on_listed, NULL);
 
+  g_free (self->language); /* two tiles may be touched at once */
   self->language = g_strdup (language);
   g_array_set_size (self->kept, 0);
   clear (self);
