@@ -606,6 +606,12 @@ compare_tags (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+gboolean
+birge_storyboard_speaks_enough (guint n_spoken, guint n_lines)
+{
+  return n_spoken > 0 && 2 * n_spoken >= n_lines;
+}
+
 GPtrArray *
 birge_storyboard_list_captions (BirgeStoryboard *self)
 {

@@ -149,6 +149,10 @@ void             birge_storyboard_check_pictures (BirgeStoryboard *self,
                                                   const char      *file,
                                                   BirgeProblems   *problems);
 
+/* Whether a language that is spoken in @n_spoken of the @n_lines scenes that say something is worth a sound track: in half of
+ * them. Below that a track of another language, or the captions, tell more than the silence. */
+gboolean         birge_storyboard_speaks_enough  (guint            n_spoken,
+                                                  guint            n_lines);
 /* Languages that have a caption in every scene, sorted; (transfer container). */
 GPtrArray       *birge_storyboard_list_captions  (BirgeStoryboard *self);
 

@@ -5,7 +5,10 @@
 
 #include "data/formats/birge-digest.h"
 #include "data/formats/birge-ini.h"
+#include "data/formats/birge-language.h"
+#include "data/formats/birge-opus.h"
 #include "data/formats/birge-svg.h"
+#include "data/formats/birge-voice-text.h"
 
 #include <gst/gst.h>
 #include <librsvg/rsvg.h>
@@ -138,18 +141,36 @@ load_pictures (BirgeFilmPlan *self, GError **error)
   return TRUE;
 }
 
-/* voices/tg/04.opus is what a person said in scene 4; NULL when nobody did. */
-static char *
-find_recording (BirgeFilmPlan *self, const char *language, guint scene)
+/* A recording of the voice booth names the text it was made for; who recorded otherwise is believed. */
+static gboolean
+is_of_text (const char *dir, const char *name, const char *text)
 {
-  g_autofree char *name = g_strdup_printf ("%02u.opus", scene);
-  g_autofree char *path = g_build_filename (self->dir, "voices", language, name, NULL);
+  g_autoptr(GBytes) bytes = load (dir, name, BIRGE_OPUS_MAX_BYTES, NULL);
+  g_autoptr(BirgeOpus) opus = bytes != NULL ? birge_opus_read (bytes, NULL) : NULL;
+  const char *made_for = opus != NULL ? birge_opus_get_tag (opus, BIRGE_VOICE_TAG_TEXT) : NULL;
+  g_autofree char *key = birge_voice_text_dup_key (text != NULL ? text : "");
 
-  return g_file_test (path, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer (&path) : NULL;
+  return made_for == NULL || g_str_equal (made_for, key);
+}
+
+/* voices/tg/04.opus is what a person said in scene 4; NULL when nobody did, or said something else. */
+static char *
+find_recording (BirgeFilmPlan *self, const char *language, guint scene, const char *text, BirgeProblems *problems)
+{
+  g_autofree char *name = g_strdup_printf ("voices/%s/%02u.opus", language, scene);
+  g_autofree char *path = g_build_filename (self->dir, name, NULL);
+
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return NULL;
+  if (is_of_text (self->dir, name, text))
+    return g_steal_pointer (&path);
+  birge_problems_add (problems, BIRGE_PROBLEM_WARNING, path, 0, "other-text", "the text has changed since it was recorded: it is left out",
+                      "visitors would hear something else than they see", "record it again, or take it away");
+  return NULL;
 }
 
 static BirgeFilmTrack *
-track_new (BirgeFilmPlan *self, const char *language)
+track_new (BirgeFilmPlan *self, const char *language, BirgeProblems *problems)
 {
   BirgeFilmTrack *track = g_new0 (BirgeFilmTrack, 1);
 
@@ -162,7 +183,7 @@ track_new (BirgeFilmPlan *self, const char *language)
 
       line->language = track->language;
       line->text = g_hash_table_lookup (scene->says, language);
-      line->recording = find_recording (self, language, scene->number);
+      line->recording = find_recording (self, language, scene->number, line->text, problems);
       g_ptr_array_add (track->lines, line);
     }
 
@@ -170,55 +191,108 @@ track_new (BirgeFilmPlan *self, const char *language)
 }
 
 static gboolean
-is_spoken (const BirgeFilmTrack *track)
+is_recorded (const BirgeFilmTrack *track)
 {
   for (guint i = 0; i < track->lines->len; i++)
     {
-      if (((BirgeFilmLine *) g_ptr_array_index (track->lines, i))->spoken)
+      if (((BirgeFilmLine *) g_ptr_array_index (track->lines, i))->recording != NULL)
         return TRUE;
     }
 
   return FALSE;
 }
 
+/* Languages that the storyboard names are spoken as well as they can be; every other one is if people recorded it, but none
+ * that is only written in other letters. */
 static void
-warn_silent (BirgeFilmPlan *self, const char *language, BirgeProblems *problems)
+add_tracks (BirgeFilmPlan *self, const BirgeFilmOptions *options, BirgeProblems *problems)
+{
+  gboolean asked = options != NULL && options->languages != NULL;
+  const char *const *named = asked ? options->languages : (const char *const *) self->storyboard->narration;
+  const char *const *all = birge_language_list_tags ();
+
+  for (guint i = 0; named[i] != NULL; i++)
+    g_ptr_array_add (self->tracks, track_new (self, named[i], problems));
+  for (guint i = 0; !asked && all[i] != NULL; i++)
+    {
+      BirgeFilmTrack *track;
+
+      if (g_strv_contains (named, all[i]) || birge_language_get_derived_from (birge_language_find (all[i])) != NULL)
+        continue;
+      track = track_new (self, all[i], problems);
+      if (is_recorded (track))
+        g_ptr_array_add (self->tracks, track);
+      else
+        track_free (track);
+    }
+}
+
+static void
+warn (BirgeFilmPlan *self, const char *code, const char *what, const char *why, const char *todo, BirgeProblems *problems)
 {
   g_autofree char *file = g_build_filename (self->dir, "storyboard.ini", NULL);
-  g_autofree char *what = g_strdup_printf ("no narration in %s", language);
 
-  birge_problems_add (problems, BIRGE_PROBLEM_WARNING, file, 0, "no-voice", what,
-                      "no voice speaks this language and there is no recording", "record voices/<language>/01.opus …; till then the film has its captions only");
+  birge_problems_add (problems, BIRGE_PROBLEM_WARNING, file, 0, code, what, why, todo);
+}
+
+static void
+warn_silent (BirgeFilmPlan *self, const BirgeFilmTrack *track, GString *silent, BirgeProblems *problems)
+{
+  g_autofree char *what = g_strdup_printf ("in %s nobody speaks in the scenes%s", track->language, silent->str);
+
+  warn (self, "silent-scene", what, "there is no recording of them, and no voice that speaks this language",
+        "record them in the voice booth, or as voices/<language>/01.opus …; till then they have captions only", problems);
+}
+
+/* FALSE when the track says too little to be of use; the problems say so, and which scenes are silent in one that stays. */
+static gboolean
+check_track (BirgeFilmPlan *self, const BirgeFilmTrack *track, BirgeProblems *problems)
+{
+  g_autoptr(GString) silent = g_string_new (NULL);
+  g_autofree char *what = NULL;
+  guint n_lines = 0, n_spoken = 0;
+
+  for (guint i = 0; i < track->lines->len; i++)
+    {
+      const BirgeFilmLine *line = g_ptr_array_index (track->lines, i);
+
+      n_lines += line->text != NULL || line->spoken;
+      n_spoken += line->spoken;
+      if (line->text != NULL && !line->spoken)
+        g_string_append_printf (silent, " %u", i + 1);
+    }
+  if (birge_storyboard_speaks_enough (n_spoken, n_lines))
+    {
+      if (silent->len > 0)
+        warn_silent (self, track, silent, problems);
+      return TRUE;
+    }
+
+  what = n_spoken == 0 ? g_strdup_printf ("no narration in %s", track->language)
+                       : g_strdup_printf ("no narration in %s: it is recorded in %u of %u scenes", track->language, n_spoken, n_lines);
+  if (n_spoken == 0)
+    warn (self, "no-voice", what, "no voice speaks this language and there is no recording",
+          "record voices/<language>/01.opus …; till then the film has its captions only", problems);
+  else
+    warn (self, "few-voices", what, "a film that is silent most of the time seems broken",
+          "record at least half of the scenes; till then the film has its captions only", problems);
+  return FALSE;
 }
 
 static gboolean
 speak (BirgeFilmPlan *self, const BirgeFilmOptions *options, BirgeProblems *problems, GError **error)
 {
   g_autoptr(GPtrArray) lines = g_ptr_array_new ();
-  const char *const *languages = options != NULL && options->languages != NULL
-                                   ? options->languages
-                                   : (const char *const *) self->storyboard->narration;
 
-  for (guint i = 0; languages[i] != NULL; i++)
-    {
-      BirgeFilmTrack *track = track_new (self, languages[i]);
-
-      g_ptr_array_add (self->tracks, track);
-      g_ptr_array_extend (lines, track->lines, NULL, NULL);
-    }
+  add_tracks (self, options, problems);
+  for (guint i = 0; i < self->tracks->len; i++)
+    g_ptr_array_extend (lines, ((BirgeFilmTrack *) g_ptr_array_index (self->tracks, i))->lines, NULL, NULL);
   if (!_birge_film_voice_speak (lines, error))
     return FALSE;
 
   for (guint i = self->tracks->len; i > 0; i--)
-    {
-      BirgeFilmTrack *track = g_ptr_array_index (self->tracks, i - 1);
-
-      if (!is_spoken (track))
-        {
-          warn_silent (self, track->language, problems);
-          g_ptr_array_remove_index (self->tracks, i - 1);
-        }
-    }
+    if (!check_track (self, g_ptr_array_index (self->tracks, i - 1), problems))
+      g_ptr_array_remove_index (self->tracks, i - 1);
 
   return TRUE;
 }

@@ -383,6 +383,19 @@ test_survives_damage (void)
   swallow (deep);
 }
 
+/* A film that is silent most of the time is no help, half of it is. */
+static void
+test_half_of_a_film_is_enough (void)
+{
+  g_assert_false (birge_storyboard_speaks_enough (0, 0));
+  g_assert_false (birge_storyboard_speaks_enough (0, 8));
+  g_assert_false (birge_storyboard_speaks_enough (3, 8));
+  g_assert_true (birge_storyboard_speaks_enough (4, 8));
+  g_assert_true (birge_storyboard_speaks_enough (8, 8));
+  g_assert_true (birge_storyboard_speaks_enough (1, 2));
+  g_assert_false (birge_storyboard_speaks_enough (1, 3));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -396,6 +409,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/storyboard/counts", test_counts);
   g_test_add_func ("/formats/storyboard/finds-the-parts-of-a-picture", test_finds_the_parts_of_a_picture);
   g_test_add_func ("/formats/storyboard/holds-pictures-against-the-storyboard", test_holds_pictures_against_the_storyboard);
+  g_test_add_func ("/formats/storyboard/half-of-a-film-is-enough", test_half_of_a_film_is_enough);
   g_test_add_func ("/formats/storyboard/survives-damage", test_survives_damage);
   return g_test_run ();
 }

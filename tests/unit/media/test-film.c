@@ -213,69 +213,6 @@ test_goes_without_a_voice (Fixture *fixture, gconstpointer unused)
   g_assert_null (strstr (index, "\"audio\": [\n  \"uz\",\n  \"en\",\n  \"zh-Hans\",\n  \"tg\""));
 }
 
-/* The recording of one line is enough for a track; it is heard in its scene. */
-static void
-test_takes_a_recording (Fixture *fixture, gconstpointer unused)
-{
-  g_autofree char *voice = fixture_make_voice ("voice.opus", 440, 2500);
-  g_autofree char *folder = g_build_filename (fixture->dir, "voices", "tg", NULL);
-  g_autofree char *target = g_build_filename (folder, "02.opus", NULL);
-  g_autofree char *contents = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BirgeFilmPlan) plan = NULL;
-  const BirgeFilmTrack *track;
-  const BirgeFilmLine *line;
-  gsize length;
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_assert_true (g_file_get_contents (voice, &contents, &length, NULL));
-  g_assert_true (g_file_set_contents (target, contents, (gssize) length, NULL));
-  plan = _birge_film_plan_new (fixture->dir, NULL, fixture->problems, NULL, &error);
-  g_assert_no_error (error);
-
-  g_assert_cmpuint (birge_problems_get_length (fixture->problems), ==, 0);
-  g_assert_cmpuint (plan->tracks->len, ==, 4);
-  track = g_ptr_array_index (plan->tracks, 3);
-  g_assert_cmpstr (track->language, ==, "tg");
-  line = g_ptr_array_index (track->lines, 1);
-  g_assert_cmpfloat_with_epsilon ((double) line->sound->len / BIRGE_FILM_SOUND_RATE, 2.5, 0.1);
-  g_assert_cmpfloat (_birge_film_plan_scene_s (plan, 1), >=, 2.8); /* the scene grew */
-  fixture_remove_folder ();
-}
-
-/* Only that line: the others keep the machine's voice. */
-static void
-test_a_recording_replaces_the_machine (Fixture *fixture, gconstpointer unused)
-{
-  g_autofree char *voice = fixture_make_voice ("voice.opus", 440, 2500);
-  g_autofree char *folder = g_build_filename (fixture->dir, "voices", "uz", NULL);
-  g_autofree char *target = g_build_filename (folder, "01.opus", NULL);
-  g_autofree char *contents = NULL;
-  guint samples[2][2]; /* of a line, before and after */
-  gsize length;
-
-  for (guint i = 0; i < 2; i++)
-    {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(BirgeFilmPlan) plan = _birge_film_plan_new (fixture->dir, NULL, fixture->problems, NULL, &error);
-      const BirgeFilmTrack *track = g_ptr_array_index (plan->tracks, 0);
-
-      g_assert_no_error (error);
-      g_assert_cmpstr (track->language, ==, "uz");
-      for (guint line = 0; line < 2; line++)
-        samples[line][i] = ((BirgeFilmLine *) g_ptr_array_index (track->lines, line))->sound->len;
-      g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-      g_assert_true (g_file_get_contents (voice, &contents, &length, NULL));
-      g_assert_true (g_file_set_contents (target, contents, (gssize) length, NULL));
-      g_clear_pointer (&contents, g_free);
-    }
-
-  g_assert_cmpuint (samples[0][0], <, 1.5 * BIRGE_FILM_SOUND_RATE); /* “Bir” */
-  g_assert_cmpfloat_with_epsilon ((double) samples[0][1] / BIRGE_FILM_SOUND_RATE, 2.5, 0.1);
-  g_assert_cmpfloat_with_epsilon (samples[1][0], samples[1][1], 0.1 * BIRGE_FILM_SOUND_RATE);
-  fixture_remove_folder ();
-}
-
 static void
 test_names_the_line_of_a_mistake (Fixture *fixture, gconstpointer unused)
 {
@@ -748,8 +685,6 @@ main (int argc, char **argv)
   ADD ("draws-only-what-changed", test_draws_only_what_changed);
   ADD ("goes-without-a-voice", test_goes_without_a_voice);
   g_test_add_func ("/media/film/is-narrated-as-people-speak", test_is_narrated_as_people_speak);
-  ADD ("takes-a-recording", test_takes_a_recording);
-  ADD ("a-recording-replaces-the-machine", test_a_recording_replaces_the_machine);
   ADD ("names-the-line-of-a-mistake", test_names_the_line_of_a_mistake);
   ADD ("refuses-a-missing-film", test_refuses_a_missing_film);
   ADD ("leaves-nothing-when-cancelled", test_leaves_nothing_when_cancelled);
