@@ -134,21 +134,6 @@ find_text (const BirgeSourceItem *item, guint slot)
   return NULL;
 }
 
-static gboolean
-has_voice (const BirgeSourceItem *item, guint slot, guint number)
-{
-  g_autofree char *name = g_strdup_printf ("%02u", number);
-
-  for (guint i = 0; i < item->voices->len; i++)
-    {
-      const BirgeSourceFile *voice = g_ptr_array_index (item->voices, i);
-
-      if (voice->slot == (int) slot && strcmp (voice->name, name) == 0 && _birge_source_voice_is_right (item, voice))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 /* The bit of a language in what a film says and tells: another script of a language is spoken alike. */
 static guint32
 film_bit (guint slot)
@@ -169,7 +154,7 @@ lacks_sound (const BirgeSourceItem *item, guint slot)
   if (text == NULL || birge_language_get_voice (birge_language_find (birge_texts_get_tag (slot))) != NULL)
     return FALSE;
   for (guint i = 0; i <= text->n_units; i++)
-    if (!has_voice (item, slot, i))
+    if (!_birge_source_has_voice (item, slot, i))
       return TRUE;
   return FALSE;
 }
@@ -273,10 +258,10 @@ check_voices (Check *self, BirgeSourceItem *item)
   for (guint i = 0; i < item->voices->len; i++)
     {
       const BirgeSourceFile *voice = g_ptr_array_index (item->voices, i);
-      const BirgeSourceText *text = find_text (item, voice->slot);
 
-      if ((item->kind & BIRGE_KINDS_WITH_TEXT) != 0 && (text == NULL || (guint) atoi (voice->name) > text->n_units))
-        _birge_rules_warn (self->source->problems, voice->path, 0, "unused-voice", "there is no such paragraph",
+      if (!_birge_source_voice_has_text (item, voice))
+        _birge_rules_warn (self->source->problems, voice->path, 0, "unused-voice",
+                           item->kind == BIRGE_KIND_FILM ? "no scene of that number says something" : "there is no such paragraph",
                            "take it away, or correct its number", "nobody will hear this recording");
       else if (!_birge_source_voice_is_right (item, voice))
         _birge_rules_warn (self->source->problems, voice->path, 0, "other-text", "visitors would hear something else than they see",

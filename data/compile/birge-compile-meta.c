@@ -3,6 +3,8 @@
 
 #include "data/compile/birge-compile.h"
 
+#include "data/compile/birge-source-private.h"
+
 #include <jansson.h>
 #include <string.h>
 
@@ -212,6 +214,27 @@ birge_compile_words (BirgeSource *source, BirgeSourceItem *lesson)
       set_texts (entry, "sentence", &word->sentence);
       if (!drawn || birge_source_find_picture (source, lesson, word->picture + strlen ("svg:")) != NULL)
         set_string (entry, "picture", word->picture);
+      json_array_append_new (list, entry);
+    }
+  return write_json (list);
+}
+
+/* Scene after scene: what is said, and which recordings the editors have of it as it is now. */
+GBytes *
+birge_compile_lines (const BirgeSourceItem *film)
+{
+  g_autoptr(json_t) list = json_array ();
+
+  for (guint scene = 1; scene <= film->lines->len; scene++)
+    {
+      g_autofree char *name = g_strdup_printf ("%02u", scene);
+      json_t *entry = json_object (), *recorded = json_object ();
+
+      set_texts (entry, "text", g_ptr_array_index (film->lines, scene - 1));
+      for (guint slot = 0; slot < birge_texts_get_n_languages (); slot++)
+        if (_birge_source_get_line (film, slot, scene) != NULL && _birge_source_has_voice (film, slot, scene))
+          set_string (recorded, birge_texts_get_tag (slot), name);
+      json_object_set_new (entry, "recorded", recorded);
       json_array_append_new (list, entry);
     }
   return write_json (list);

@@ -147,7 +147,7 @@ compile_files (Compile *self, BirgeSourceItem *item, GPtrArray *parts)
 
       put_bytes (self, parts, name, -1, &form_picture, picture->bytes);
     }
-  for (guint i = 0; i < item->voices->len; i++)
+  for (guint i = 0; item->lines->len == 0 && i < item->voices->len; i++) /* a film holds its own */
     {
       const BirgeSourceFile *voice = g_ptr_array_index (item->voices, i);
       g_autofree char *name = g_strconcat ("voice/", voice->name, NULL);
@@ -197,6 +197,12 @@ compile_item (guint i, gpointer user_data)
       g_autoptr(GBytes) words = birge_compile_words (self->source, item);
 
       put_bytes (self, parts, "words", -1, &form_json, words);
+    }
+  if (item->lines->len > 0)
+    {
+      g_autoptr(GBytes) lines = birge_compile_lines (item);
+
+      put_bytes (self, parts, "lines", -1, &form_json, lines);
     }
   for (guint j = 0; j < item->texts->len; j++)
     {

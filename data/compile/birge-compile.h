@@ -23,10 +23,11 @@ gboolean birge_compile (BirgeSource         *source,
                         BirgeCompileResult  *result,
                         GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The part `meta` of an item, and the part `words` of a lesson. */
+/* The part `meta` of an item, the part `words` of a lesson, and the part `lines` of a film. */
 GBytes  *birge_compile_meta  (BirgeSource         *source,
                               BirgeSourceItem     *item);
 GBytes  *birge_compile_words (BirgeSource         *source,
                               BirgeSourceItem     *lesson);
+GBytes  *birge_compile_lines (const BirgeSourceItem *film);
 
 G_END_DECLS

@@ -212,6 +212,39 @@ find_told (const BirgeStoryboard *storyboard)
   return told;
 }
 
+/* What the renderer would let a person say, scene after scene. */
+static void
+take_lines (BirgeSourceItem *item, const BirgeStoryboard *storyboard)
+{
+  for (guint i = 0; i < storyboard->scenes->len; i++)
+    {
+      const BirgeScene *scene = g_ptr_array_index (storyboard->scenes, i);
+      BirgeTexts *line = g_new0 (BirgeTexts, 1);
+
+      for (guint slot = 0; slot < birge_texts_get_n_languages (); slot++)
+        birge_texts_set (line, slot, g_hash_table_lookup (scene->says, birge_texts_get_tag (slot)));
+      g_ptr_array_add (item->lines, line);
+    }
+}
+
+/* Who recorded enough of a film speaks it, whether its storyboard says so or not. */
+static void
+find_spoken (BirgeSourceItem *item)
+{
+  for (guint slot = 0; slot < birge_texts_get_n_languages (); slot++)
+    {
+      guint n_lines = 0, n_spoken = 0;
+
+      for (guint scene = 1; scene <= item->lines->len; scene++)
+        {
+          n_lines += _birge_source_get_line (item, slot, scene) != NULL;
+          n_spoken += _birge_source_get_line (item, slot, scene) != NULL && _birge_source_has_voice (item, slot, scene);
+        }
+      if (birge_storyboard_speaks_enough (n_spoken, n_lines))
+        item->spoken |= 1u << slot;
+    }
+}
+
 static void
 load_storyboard (BirgeSource *self, BirgeSourceItem *item, BirgeFolder *folder, BirgeProblems *problems)
 {
@@ -226,6 +259,7 @@ load_storyboard (BirgeSource *self, BirgeSourceItem *item, BirgeFolder *folder, 
   storyboard = birge_storyboard_parse (bytes, path, problems);
   birge_storyboard_check_pictures (storyboard, dir, path, problems);
   item->told = find_told (storyboard);
+  take_lines (item, storyboard);
   for (guint i = 0; storyboard->narration != NULL && storyboard->narration[i] != NULL; i++)
     {
       int slot = birge_texts_find_slot (storyboard->narration[i]);
@@ -310,6 +344,7 @@ finish_item (BirgeSourceItem *item)
   g_ptr_array_sort (item->texts, compare_texts);
   _birge_source_sort_captions (item);
   g_ptr_array_sort (item->voices, compare_files);
+  find_spoken (item);
 }
 
 /* NULL when @name is no item; @problems says why. */

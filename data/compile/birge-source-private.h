@@ -69,6 +69,12 @@ void             _birge_source_load_text    (BirgeSource *self, BirgeSourceItem 
 
 /* birge-source-voice.c: FALSE when the text has changed since the voice was recorded. */
 gboolean         _birge_source_voice_is_right (const BirgeSourceItem *item, const BirgeSourceFile *voice);
+/* TRUE when there is such a text for the voice to read. */
+gboolean         _birge_source_voice_has_text (const BirgeSourceItem *item, const BirgeSourceFile *voice);
+/* TRUE when somebody reads paragraph, or scene, @number as it is now. */
+gboolean         _birge_source_has_voice      (const BirgeSourceItem *item, guint slot, guint number);
+/* What is said in a scene of a film, from 1, or NULL. */
+const char      *_birge_source_get_line       (const BirgeSourceItem *item, guint slot, guint scene);
 
 /* birge-source-csv.c: a table whose columns are known. */
 typedef struct {

@@ -127,6 +127,13 @@ _birge_source_file_new (const char *name, int slot, const char *path, GBytes *by
   return file;
 }
 
+static void
+line_free (gpointer data)
+{
+  birge_texts_clear (data);
+  g_free (data);
+}
+
 BirgeSourceItem *
 _birge_source_item_new (BirgeKind kind, const char *id, const char *file, guint line)
 {
@@ -145,6 +152,7 @@ _birge_source_item_new (BirgeKind kind, const char *id, const char *file, guint 
   self->chapters = g_ptr_array_new_with_free_func (chapter_free);
   self->stops = g_ptr_array_new_with_free_func (stop_free);
   self->stills = g_ptr_array_new_with_free_func (file_free);
+  self->lines = g_ptr_array_new_with_free_func (line_free);
   self->refs = g_ptr_array_new_with_free_func (ref_free);
   return self;
 }
@@ -182,6 +190,7 @@ _birge_source_item_free (BirgeSourceItem *self)
   g_ptr_array_unref (self->chapters);
   g_ptr_array_unref (self->stops);
   g_ptr_array_unref (self->stills);
+  g_ptr_array_unref (self->lines);
   birge_film_notes_free (self->notes);
   g_ptr_array_unref (self->refs);
   g_clear_pointer (&self->lesson_words, g_ptr_array_unref);

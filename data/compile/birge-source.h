@@ -132,6 +132,7 @@ typedef struct {
   gboolean      has_storyboard;
   guint32       told;     /* films: a bit for each slot that has captions in the storyboard… */
   guint32       spoken;   /* …and for each that is narrated, there or in the media */
+  GPtrArray    *lines;    /* of BirgeTexts: what is said in scene after scene of a storyboard */
   gint64        duration_us;
   GPtrArray    *chapters; /* of BirgeSourceChapter, in order of time */
   GPtrArray    *stops;    /* of BirgeSourceStop, in order of time */

@@ -540,3 +540,63 @@ birge_library_list_words (BirgeLibrary *self, const char *lesson_id, const char 
     }
   return G_LIST_MODEL (g_steal_pointer (&list));
 }
+
+void
+birge_narration_free (BirgeNarration *self)
+{
+  g_free (self->text);
+  g_free (self);
+}
+
+/**
+ * birge_library_list_narration:
+ * @film_id: a film
+ * @language: the language it is said in
+ *
+ * Lists what is said in the scenes of a film, in exactly this language.
+ *
+ * Shape: empty when the film says nothing in it, or the content does not tell.
+ * Errors: `NOT_FOUND`, `STORAGE`, `DAMAGED` (content.db only).
+ * Threads: any; blocks on the disk.
+ *
+ * Returns: (transfer full): of BirgeNarration
+ */
+GPtrArray *
+birge_library_list_narration (BirgeLibrary *self, const char *film_id, const char *language, GError **error)
+{
+  g_autoptr(GRecMutexLocker) locker = NULL;
+  g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) birge_narration_free);
+  g_autoptr(BirgeItem) item = NULL;
+  g_autoptr(GArray) parts = NULL;
+  g_autoptr(BirgeWords) lines = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  gint64 row = 0;
+
+  g_return_val_if_fail (BIRGE_IS_LIBRARY (self), NULL);
+  g_return_val_if_fail (film_id != NULL && language != NULL, NULL);
+
+  locker = g_rec_mutex_locker_new (&self->lock);
+  item = _birge_library_find_item (self, film_id, language, &row, error);
+  parts = item != NULL ? list_parts (self, row, error) : NULL;
+  if (parts == NULL)
+    return NULL;
+
+  for (guint i = 0; i < parts->len && bytes == NULL; i++)
+    if (g_str_equal (g_array_index (parts, Part, i).part, "lines"))
+      bytes = _birge_library_load (self, g_array_index (parts, Part, i).sha256, NULL);
+  lines = bytes != NULL ? birge_words_parse (bytes, NULL) : NULL;
+  for (guint i = 0; lines != NULL && i < MIN (birge_words_get_length (lines), BIRGE_STORYBOARD_MAX_SCENES); i++)
+    {
+      const char *text = birge_words_get_text (lines, i, "text", language);
+      BirgeNarration *narration;
+
+      if (text == NULL)
+        continue;
+      narration = g_new0 (BirgeNarration, 1);
+      narration->scene = i + 1;
+      narration->text = g_strdup (text);
+      narration->is_recorded = birge_words_get_text (lines, i, "recorded", language) != NULL;
+      g_ptr_array_add (list, narration);
+    }
+  return g_steal_pointer (&list);
+}

@@ -71,6 +71,18 @@ BirgeFilm     *birge_library_get_film         (BirgeLibrary  *self,
                                                const char    *id,
                                                const char    *language,
                                                GError       **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What is said in a scene of a film, for who reads it aloud. */
+typedef struct {
+  guint    scene; /* from 1 */
+  char    *text;
+  gboolean is_recorded; /* by somebody, for the next time the film is made */
+} BirgeNarration;
+void           birge_narration_free           (BirgeNarration *self);
+/* (transfer full): of BirgeNarration, in order of scenes. */
+GPtrArray     *birge_library_list_narration   (BirgeLibrary  *self,
+                                               const char    *film_id,
+                                               const char    *language,
+                                               GError       **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Bytes of an object, unpacked and checked against its hash; at most 4 MiB. */
 GBytes        *birge_library_load_object      (BirgeLibrary  *self,
                                                const char    *sha256,

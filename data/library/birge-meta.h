@@ -54,7 +54,7 @@ gint64      birge_meta_get_stop       (BirgeMeta *self,
                                        guint      i,
                                        const char **practice);
 
-/* The part `words` of a lesson: a list, each with plain texts and with maps from language tag to text. */
+/* The part `words` of a lesson, or `lines` of a film: a list, each with plain texts and with maps from language tag to text. */
 typedef struct _BirgeWords BirgeWords;
 BirgeWords *birge_words_parse    (GBytes       *bytes,
                                   GError      **error) G_GNUC_WARN_UNUSED_RESULT;

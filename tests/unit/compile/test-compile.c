@@ -526,6 +526,68 @@ test_voices_become_parts (Content *content, gconstpointer unused)
   g_assert_cmpstr (content_find_problem (source, "unused-voice")->file, ==, "guide/wages/voices/uz/77.opus");
 }
 
+#define SCENES \
+  "[Film]\nNarration=en\n" \
+  "[Scene1]\nPicture=scenes/a.svg\nSeconds=1\nCaption[en]=Press 30 times\nSay[en]=Press thirty times\nCaption[uz]=Bosing\n" \
+  "[Scene2]\nPicture=scenes/a.svg\nSeconds=1\nCaption[en]=Call 103\nCaption[uz]=Qoʻngʻiroq qiling\n" \
+  "[Scene3]\nPicture=scenes/a.svg\nSeconds=1\nCaption[en]=Wait\n"
+
+static void
+write_storyboard (Content *content)
+{
+  content_write (content, "film/press/storyboard.ini", SCENES);
+  content_write (content, "film/press/scenes/a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"/>\n");
+}
+
+/* For the voice booth: what is said, in the languages it is written in, and what the editors have already. The recordings
+ * themselves are in the film. */
+static void
+test_a_film_tells_its_lines (Content *content, gconstpointer unused)
+{
+  g_autoptr(BirgeCatalogue) catalogue = NULL;
+  json_t *lines;
+
+  write_storyboard (content);
+  content_write_voice (content, "film/press/voices/uz/02.opus", 'b');
+  content_build (content);
+  catalogue = content_read_catalogue (content);
+  lines = read_json (content, catalogue, "film/press", "lines");
+  g_assert_cmpuint (json_array_size (lines), ==, 3);
+  g_assert_cmpstr (get_text (json_array_get (lines, 0), "text", "en"), ==, "Press thirty times");
+  g_assert_cmpstr (get_text (json_array_get (lines, 0), "text", "uz"), ==, "Bosing");
+  g_assert_null (get_text (json_array_get (lines, 0), "text", "uz-Cyrl")); /* it is read once */
+  g_assert_null (get_text (json_array_get (lines, 0), "recorded", "uz"));
+  g_assert_cmpstr (get_text (json_array_get (lines, 1), "recorded", "uz"), ==, "02");
+  g_assert_null (get_text (json_array_get (lines, 1), "recorded", "en"));
+  g_assert_null (get_text (json_array_get (lines, 2), "text", "uz"));
+  json_decref (lines);
+  g_assert_null (content_find_part (catalogue, "film/press", "voice/02", "uz"));
+}
+
+/* One scene of two is enough, whatever the storyboard names; one of three is not. */
+static void
+test_who_recorded_half_of_a_film_speaks_it (Content *content, gconstpointer unused)
+{
+  int uz = birge_texts_find_slot ("uz"), en = birge_texts_find_slot ("en"), ru = birge_texts_find_slot ("ru");
+  g_autoptr(BirgeSource) source = NULL;
+  BirgeSourceItem *film;
+  BirgeReport report;
+
+  write_storyboard (content);
+  content_write (content, "film/press/storyboard.ini", SCENES "Caption[ru]=Ждите\n");
+  content_replace (content, "film/press/storyboard.ini", "Caption[en]=Press 30", "Caption[ru]=Жмите\nCaption[en]=Press 30");
+  content_replace (content, "film/press/storyboard.ini", "Caption[en]=Call", "Caption[ru]=Звоните\nCaption[en]=Call");
+  content_write_voice (content, "film/press/voices/uz/02.opus", 'b');
+  content_write_voice (content, "film/press/voices/ru/02.opus", 'c');
+  content_write_voice (content, "film/press/voices/uz/03.opus", 'd'); /* nothing is said there */
+  source = content_load (content, &report);
+  film = birge_source_find_item (source, "film/press");
+  g_assert_true ((film->spoken & (1u << uz)) != 0);
+  g_assert_true ((film->spoken & (1u << en)) != 0); /* the storyboard names it */
+  g_assert_false ((film->spoken & (1u << ru)) != 0);
+  g_assert_cmpstr (content_find_problem (source, "unused-voice")->file, ==, "film/press/voices/uz/03.opus");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -551,5 +613,7 @@ main (int argc, char **argv)
   ADD ("half-a-film-is-not-here", test_half_a_film_is_not_here);
   ADD ("bad-descriptions-are-refused", test_bad_descriptions_are_refused);
   ADD ("voices-become-parts", test_voices_become_parts);
+  ADD ("a-film-tells-its-lines", test_a_film_tells_its_lines);
+  ADD ("who-recorded-half-of-a-film-speaks-it", test_who_recorded_half_of_a_film_speaks_it);
   return g_test_run ();
 }

@@ -284,6 +284,9 @@ add_film_and_lesson (ContentMaker *maker, gint64 release)
   content_maker_add (maker, "film/burns", "poster", NULL, 1, "<svg>poster</svg>", -1);
   content_maker_add (maker, "film/burns", "still/01", NULL, 1, "danger", -1);
   content_maker_add (maker, "film/burns", "still/02", NULL, 1, "cool", -1);
+  content_maker_add (maker, "film/burns", "lines", NULL, 0, "[{\"text\":{\"ru\":\"Опасно\",\"uz\":\"Xavf bor\"},"
+    "\"recorded\":{\"uz\":\"01\"}},{\"text\":{\"ru\":\"Охладите двадцать минут\"},\"recorded\":{}},"
+    "{\"text\":{\"uz\":\"Yoping\",\"fa\":7},\"recorded\":[]}]", -1);
   content_maker_add (maker, "film/burns", "captions", "ru", 0, "WEBVTT\n\n00:00.000 --> 00:01.000\nВода\n", -1);
 
   content_maker_add_meta (maker, "course/basic", "{\"target\":\"kk\",\"title\":{\"en\":\"Kazakh\"}}");

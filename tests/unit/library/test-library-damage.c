@@ -303,6 +303,7 @@ test_without_any_object_pages_still_open (Fixture *fixture, gconstpointer unused
   g_autoptr(BirgeFilm) film = NULL;
   g_autoptr(GListModel) words = NULL;
   g_autoptr(GBytes) picture = NULL;
+  g_autoptr(GPtrArray) lines = NULL;
 
   content_remove (objects);
   document = birge_library_get_document (fixture->library, "guide/wages", "uz", &error);
@@ -315,6 +316,9 @@ test_without_any_object_pages_still_open (Fixture *fixture, gconstpointer unused
   words = birge_library_list_words (fixture->library, "lesson/basic/01", "uz", &error);
   g_assert_no_error (error);
   g_assert_cmpuint (g_list_model_get_n_items (words), ==, 0);
+  lines = birge_library_list_narration (fixture->library, "film/burns", "uz", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (lines->len, ==, 0);
   picture = birge_library_load_object (fixture->library, birge_document_find_picture (document, "work"), &error);
   g_assert_error (error, BIRGE_LIBRARY_ERROR, BIRGE_LIBRARY_ERROR_DAMAGED);
   g_assert_null (picture);

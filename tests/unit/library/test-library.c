@@ -155,6 +155,7 @@ test_film_has_its_file_and_chapters (Fixture *fixture, gconstpointer unused)
   g_assert_true (g_file_get_contents (birge_film_get_path (film), &contents, &length, NULL));
   g_assert_cmpuint (length, ==, 300000);
   assert_object (fixture, birge_film_get_poster (film), "<svg>poster</svg>");
+  g_assert_cmpstr (birge_item_get_poster (birge_film_get_item (film)), ==, birge_film_get_poster (film));
   g_assert_cmpstrv (birge_film_get_audio_languages (film), ((const char *[]) { "ru", "uz", NULL }));
   g_assert_cmpstrv (birge_film_get_caption_languages (film), ((const char *[]) { "ru", NULL }));
   assert_object (fixture, birge_film_find_captions (film, "ru"), "WEBVTT\n\n00:00.000 --> 00:01.000\nВода\n");
@@ -201,6 +202,34 @@ test_film_has_its_questions (Fixture *fixture, gconstpointer unused)
   task = birge_film_get_task (film, 2);
   g_assert_cmpint (task->kind, ==, BIRGE_QUESTION_TOUCH);
   g_assert_cmpfloat_with_epsilon (((const BirgeFilmPart *) g_ptr_array_index (task->parts, 0))->height, 0.4, 1e-9);
+}
+
+/* Of the language alone: who records Tajik cannot read Russian for it. */
+static void
+test_film_tells_what_it_says (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) uzbek = birge_library_list_narration (fixture->library, "film/burns", "uz", &error);
+  g_autoptr(GPtrArray) russian = birge_library_list_narration (fixture->library, "film/burns", "ru", &error);
+  g_autoptr(GPtrArray) persian = birge_library_list_narration (fixture->library, "film/burns", "fa", &error);
+  g_autoptr(GPtrArray) guide = birge_library_list_narration (fixture->library, "guide/wages", "uz", &error);
+  const BirgeNarration *line;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (uzbek->len, ==, 2);
+  line = g_ptr_array_index (uzbek, 0);
+  g_assert_cmpstr (line->text, ==, "Xavf bor");
+  g_assert_cmpuint (line->scene, ==, 1);
+  g_assert_true (line->is_recorded);
+  line = g_ptr_array_index (uzbek, 1);
+  g_assert_cmpstr (line->text, ==, "Yoping");
+  g_assert_cmpuint (line->scene, ==, 3);
+  g_assert_false (line->is_recorded);
+  g_assert_cmpuint (russian->len, ==, 2);
+  g_assert_cmpuint (persian->len, ==, 0); /* what is no text is none */
+  g_assert_cmpuint (guide->len, ==, 0);
+  g_assert_null (birge_library_list_narration (fixture->library, "film/none", "uz", &error));
+  g_assert_error (error, BIRGE_LIBRARY_ERROR, BIRGE_LIBRARY_ERROR_NOT_FOUND);
 }
 
 static void
@@ -321,6 +350,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/library/document-falls-back-like-its-title", test_document_falls_back_like_its_title);
   FIXTURE_TEST ("/library/film-has-its-file-and-chapters", test_film_has_its_file_and_chapters);
   FIXTURE_TEST ("/library/film-has-its-questions", test_film_has_its_questions);
+  FIXTURE_TEST ("/library/film-tells-what-it-says", test_film_tells_what_it_says);
   FIXTURE_TEST ("/library/words-pair-target-and-meaning", test_words_pair_target_and_meaning);
   FIXTURE_TEST ("/library/hidden-items-are-nowhere", test_hidden_items_are_nowhere);
   FIXTURE_TEST ("/library/unknown-things-are-errors", test_unknown_things_are_errors);
