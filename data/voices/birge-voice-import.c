@@ -36,6 +36,7 @@ typedef struct
   GPtrArray            *voices;   /* of Voice */
   GHashTable           *consents; /* set: "tg/consent-1234abcd" that are among them; owned */
   GHashTable           *targets;  /* set of paths that are taken; borrowed from steps */
+  GHashTable           *lines;    /* of films: "tg/KEY" → GPtrArray of their recordings' paths */
   gsize                 total;
   gboolean              is_full;
 } Work;
@@ -200,6 +201,22 @@ find_text (const BirgeSourceItem *item, int slot)
   return NULL;
 }
 
+/* Keys of what a film says, from scene 1 on; one that says nothing has none. */
+static GPtrArray *
+list_film_keys (const BirgeSourceItem *item, int slot)
+{
+  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (keys, NULL);
+  for (guint i = 0; i < item->lines->len; i++)
+    {
+      const BirgeTexts *line = g_ptr_array_index (item->lines, i);
+
+      g_ptr_array_add (keys, line->text[slot] != NULL ? birge_voice_text_dup_key (line->text[slot]) : NULL);
+    }
+  return keys;
+}
+
 /* Keys of what is read on the page, the title first. */
 static GPtrArray *
 list_keys (const BirgeSourceItem *item, int slot)
@@ -226,13 +243,12 @@ find_number (const Voice *voice, GPtrArray *keys)
   const char *key = birge_opus_get_tag (voice->opus, BIRGE_VOICE_TAG_TEXT);
   gboolean numbered = strlen (voice->name) == 2 && strspn (voice->name, "0123456789") == 2;
   int number = numbered ? atoi (voice->name) : -1;
+  gboolean exists = number >= 0 && number < (int) keys->len && g_ptr_array_index (keys, number) != NULL;
 
-  if (key == NULL)
-    return number >= 0 && number < (int) keys->len ? number : -1;
-  if (number >= 0 && number < (int) keys->len && g_str_equal (g_ptr_array_index (keys, number), key))
-    return number;
+  if (key == NULL || (exists && g_str_equal (g_ptr_array_index (keys, number), key)))
+    return exists ? number : -1;
   for (guint i = 0; i < MIN (keys->len, 100); i++) /* a paragraph was put in or taken out before it */
-    if (g_str_equal (g_ptr_array_index (keys, i), key))
+    if (g_strcmp0 (g_ptr_array_index (keys, i), key) == 0)
       return (int) i;
   return -1;
 }
@@ -245,15 +261,18 @@ find_target_of_item (Work *work, const Voice *voice)
   g_autoptr(GPtrArray) keys = NULL;
   int number;
 
-  if (item != NULL && item->has_storyboard && strlen (voice->name) == 2 && strspn (voice->name, "0123456789") == 2)
-    return g_strdup_printf ("%s/voices/%s/%s.opus", item->folder, voice->language, voice->name); /* a line of its narration */
-  if (item == NULL || item->folder == NULL || find_text (item, slot) == NULL)
+  if (item == NULL || item->folder == NULL || (!item->has_storyboard && find_text (item, slot) == NULL))
     {
       refuse (work, voice->path, "no-text", "there is no such text in this content folder", "nobody would hear it",
               "see that the folder is named as the item is, and that the item has the language");
       return NULL;
     }
-  keys = list_keys (item, slot);
+  if (item->has_storyboard && voice->opus->duration_ms > BIRGE_VOICE_IMPORT_MAX_FILM_MS)
+    {
+      refuse (work, voice->path, "too-long", "it lasts over a minute", "nobody waits so long in one scene of a film", "cut it");
+      return NULL;
+    }
+  keys = item->has_storyboard ? list_film_keys (item, slot) : list_keys (item, slot);
   number = find_number (voice, keys);
   if (number < 0)
     {
@@ -320,28 +339,82 @@ judge (Work *work, const Voice *voice, const char *target)
   return BIRGE_VOICE_IMPORT_LEAVE;
 }
 
+/* Takes @target. */
 static void
-add_step (Work *work, const Voice *voice)
+add_step (Work *work, const Voice *voice, char *target)
 {
-  g_autofree char *target = voice->item != NULL ? find_target_of_item (work, voice) : find_shared_target (work, voice);
   const char *title = birge_opus_get_tag (voice->opus, BIRGE_VOICE_TAG_TITLE);
-  BirgeVoiceImportStep *step;
+  BirgeVoiceImportStep *step = g_new0 (BirgeVoiceImportStep, 1);
 
-  if (target == NULL || !has_consent (work, voice))
-    return;
-  if (g_hash_table_contains (work->targets, target))
-    {
-      refuse (work, voice->path, "twice", "another recording of the same text is in the folder", "only one can be heard", "take one away");
-      return;
-    }
-  step = g_new0 (BirgeVoiceImportStep, 1);
   step->action = judge (work, voice, target);
   step->from = g_strdup (voice->path);
-  step->to = g_steal_pointer (&target);
+  step->to = target;
   step->text = g_strdup (title != NULL ? title : "");
   step->bytes = g_bytes_ref (voice->bytes);
   g_hash_table_add (work->targets, step->to);
   g_ptr_array_add (work->import->steps, step);
+}
+
+/* FALSE when it is not taken. */
+static gboolean
+place_voice (Work *work, const Voice *voice)
+{
+  g_autofree char *target = voice->item != NULL ? find_target_of_item (work, voice) : find_shared_target (work, voice);
+
+  if (target == NULL || !has_consent (work, voice))
+    return FALSE;
+  if (g_hash_table_contains (work->targets, target))
+    {
+      refuse (work, voice->path, "twice", "another recording of the same text is in the folder", "only one can be heard", "take one away");
+      return FALSE;
+    }
+  add_step (work, voice, g_steal_pointer (&target));
+  return TRUE;
+}
+
+static void
+index_film (GHashTable *lines, const BirgeSourceItem *item, guint slot)
+{
+  g_autoptr(GPtrArray) keys = list_film_keys (item, (int) slot);
+
+  for (guint scene = 1; scene < keys->len; scene++)
+    if (g_ptr_array_index (keys, scene) != NULL)
+      {
+        g_autofree char *name = g_strdup_printf ("%s/%s", birge_texts_get_tag (slot), (char *) g_ptr_array_index (keys, scene));
+        GPtrArray *paths = g_hash_table_lookup (lines, name);
+
+        if (paths == NULL)
+          {
+            paths = g_ptr_array_new_with_free_func (g_free);
+            g_hash_table_insert (lines, g_steal_pointer (&name), paths);
+          }
+        g_ptr_array_add (paths, g_strdup_printf ("%s/voices/%s/%02u.opus", item->folder, birge_texts_get_tag (slot), scene));
+      }
+}
+
+/* Where the films of a content folder say what. */
+static GHashTable *
+index_lines (BirgeSource *into)
+{
+  GHashTable *lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+
+  for (guint i = 0; i < into->items->len; i++)
+    for (guint slot = 0; slot < birge_texts_get_n_languages (); slot++)
+      index_film (lines, g_ptr_array_index (into->items, i), slot);
+  return lines;
+}
+
+/* A volunteer reads a sentence once, and films may say it in several scenes: each gets it that has none of its own among these. */
+static void
+spread (Work *work, const Voice *voice)
+{
+  const char *key = birge_opus_get_tag (voice->opus, BIRGE_VOICE_TAG_TEXT);
+  g_autofree char *name = g_strdup_printf ("%s/%s", voice->language, key != NULL ? key : "");
+  GPtrArray *paths = g_hash_table_lookup (work->lines, name);
+
+  for (guint i = 0; paths != NULL && i < paths->len; i++)
+    if (!g_hash_table_contains (work->targets, g_ptr_array_index (paths, i)) && voice->opus->duration_ms <= BIRGE_VOICE_IMPORT_MAX_FILM_MS)
+      add_step (work, voice, g_strdup (g_ptr_array_index (paths, i)));
 }
 
 static int
@@ -370,7 +443,9 @@ birge_voice_import_plan (const char *dir, BirgeSource *into, BirgeVoiceImportFla
   g_autoptr(GPtrArray) voices = g_ptr_array_new_with_free_func (voice_free);
   g_autoptr(GHashTable) consents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GHashTable) targets = g_hash_table_new (g_str_hash, g_str_equal);
-  Work work = { self, into, tree, flags, voices, consents, targets, 0, FALSE };
+  g_autoptr(GHashTable) lines = index_lines (into);
+  g_autoptr(GPtrArray) taken = g_ptr_array_new ();
+  Work work = { self, into, tree, flags, voices, consents, targets, lines, 0, FALSE };
 
   self->steps = g_ptr_array_new_with_free_func (step_free);
   self->problems = birge_problems_new ();
@@ -378,7 +453,10 @@ birge_voice_import_plan (const char *dir, BirgeSource *into, BirgeVoiceImportFla
     return NULL;
   take_folder (&work, folder, 0);
   for (guint i = 0; i < voices->len; i++)
-    add_step (&work, g_ptr_array_index (voices, i));
+    if (place_voice (&work, g_ptr_array_index (voices, i)))
+      g_ptr_array_add (taken, g_ptr_array_index (voices, i));
+  for (guint i = 0; i < taken->len; i++)
+    spread (&work, g_ptr_array_index (taken, i));
   g_ptr_array_sort (self->steps, compare_steps);
   birge_problems_sort (self->problems);
   return g_steal_pointer (&self);

@@ -33,6 +33,7 @@ typedef struct {
 
 #define BIRGE_VOICE_IMPORT_MAX_FILES 20000
 #define BIRGE_VOICE_IMPORT_MAX_MS    180000
+#define BIRGE_VOICE_IMPORT_MAX_FILM_MS 60000 /* what a film says in one scene */
 #define BIRGE_VOICE_IMPORT_MIN_MS    200
 
 /* @dir: a folder in the editors' layout, or a stick that holds one as `birge export --voices` wrote it. Nothing is changed.

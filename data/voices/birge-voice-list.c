@@ -46,24 +46,25 @@ birge_voice_list_free (BirgeVoiceList *self)
   g_free (self);
 }
 
-/* Takes @place. @recording: of the content, or NULL. */
-static void
-add (BirgeVoiceList *self, BirgeVoiceGroup group, const char *title, const char *text, char *place, const char *recording)
+/* Takes @place. NULL when the text is there already. */
+static BirgeVoiceTask *
+add (BirgeVoiceList *self, BirgeVoiceGroup group, const char *title, const char *text, char *place, gboolean is_recorded)
 {
   BirgeVoiceTask *task;
 
   if (*text == '\0' || !g_hash_table_add (self->keys, birge_voice_text_dup_key (text))) /* it takes the key in any case */
     {
       g_free (place);
-      return;
+      return NULL;
     }
   task = g_new0 (BirgeVoiceTask, 1);
   task->text.text = g_strdup (text);
   task->text.place = place;
   task->group = group;
   task->title = g_strdup (title);
-  task->is_recorded = recording != NULL;
+  task->is_recorded = is_recorded;
   g_ptr_array_add (self->tasks, task);
+  return task;
 }
 
 void
@@ -75,7 +76,7 @@ birge_voice_list_add (BirgeVoiceList *self, BirgeVoiceGroup group, const char *t
 
   key = birge_voice_text_dup_key (text);
   add (self, group, title, text, g_strdup (BIRGE_VOICES_SHARED),
-       library != NULL ? birge_library_find_shared_voice (library, key, self->language) : NULL);
+       library != NULL && birge_library_find_shared_voice (library, key, self->language) != NULL);
 }
 
 /* Texts of items */
@@ -106,7 +107,7 @@ add_unit (Walk *walk, BirgeDocument *document, guint number, const char *text)
   BirgeItem *item = birge_document_get_item (document);
   char *place = g_strdup_printf ("%s/%02u", birge_item_get_id (item), number);
 
-  add (walk->list, walk->group, birge_item_get_title (item), text, place, birge_document_find_voice (document, number));
+  add (walk->list, walk->group, birge_item_get_title (item), text, place, birge_document_find_voice (document, number) != NULL);
 }
 
 /* Sentences to hold out to somebody stand on a page of their own too: they are nobody's paragraph. */
@@ -188,6 +189,24 @@ add_page (Walk *walk, BirgeItem *item, GError **error)
   return TRUE;
 }
 
+/* Its narration, scene after scene. */
+static gboolean
+add_film (Walk *walk, BirgeItem *item, GError **error)
+{
+  g_autoptr(GPtrArray) lines = birge_library_list_narration (walk->library, birge_item_get_id (item), walk->list->language, error);
+
+  for (guint i = 0; lines != NULL && i < lines->len; i++)
+    {
+      const BirgeNarration *line = g_ptr_array_index (lines, i);
+      char *place = g_strdup_printf ("%s/%02u", birge_item_get_id (item), line->scene);
+      BirgeVoiceTask *task = add (walk->list, walk->group, birge_item_get_title (item), line->text, place, line->is_recorded);
+
+      if (task != NULL)
+        task->scene = line->scene;
+    }
+  return lines != NULL;
+}
+
 static gboolean
 add_lesson (Walk *walk, BirgeItem *item, GError **error)
 {
@@ -225,6 +244,8 @@ birge_voice_list_add_content (BirgeVoiceList *self, BirgeVoiceGroup group, Birge
       return for_each (&walk, BIRGE_LIST_SECTIONS, "first-aid", add_name, error) &&
              for_each (&walk, BIRGE_LIST_JOURNEY, "first-aid", add_page, error) &&
              for_each (&walk, BIRGE_LIST_FILMS, NULL, add_name, error);
+    case BIRGE_VOICE_GROUP_FILMS:
+      return for_each (&walk, BIRGE_LIST_FILMS, NULL, add_film, error);
     case BIRGE_VOICE_GROUP_RIGHTS:
       return for_each (&walk, BIRGE_LIST_SECTIONS, "rights", add_name, error) &&
              for_each (&walk, BIRGE_LIST_JOURNEY, "rights", add_page, error);

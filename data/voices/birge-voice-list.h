@@ -12,6 +12,7 @@ typedef enum {
   BIRGE_VOICE_GROUP_HOME,
   BIRGE_VOICE_GROUP_HELP,
   BIRGE_VOICE_GROUP_FIRST_AID,
+  BIRGE_VOICE_GROUP_FILMS, /* lines of a narration: heard when the films are made again */
   BIRGE_VOICE_GROUP_RIGHTS,
   BIRGE_VOICE_GROUP_PEOPLE,
   BIRGE_VOICE_GROUP_LESSONS,
@@ -22,6 +23,7 @@ typedef struct {
   BirgeVoiceText  text;
   BirgeVoiceGroup group;
   char           *title;       /* of the item it stands in, or NULL */
+  guint           scene;       /* of the film, from 1; 0: it is none of a film */
   gboolean        is_recorded; /* the content brings a recording of it */
 } BirgeVoiceTask;
 
@@ -38,7 +40,7 @@ void                  birge_voice_list_add         (BirgeVoiceList  *self,
                                                     const char      *title,
                                                     const char      *text,
                                                     BirgeLibrary    *library);
-/* Topics or guides with their shelves, films and courses: what is in the language, and no figure that has run out. Blocks. */
+/* Topics or guides with their shelves, films, what is said in films, courses: what is in the language, and no figure that has run out. Blocks. */
 gboolean              birge_voice_list_add_content (BirgeVoiceList  *self,
                                                     BirgeVoiceGroup  group,
                                                     BirgeLibrary    *library,

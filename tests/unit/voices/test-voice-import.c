@@ -216,6 +216,133 @@ test_a_changed_text_loses_its_voice (Content *content, gconstpointer unused)
   g_assert_null (content_find_part (catalogue, "shared/voices", "voice/consent-0123abcd", "uz")); /* nobody's consent is sent around */
 }
 
+/* Films */
+
+#define FILM_VOICES "film/press/voices/uz/"
+#define OTHER_VOICES "film/other/voices/uz/"
+
+static void
+add_films (Content *content)
+{
+  static const char picture[] = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"/>\n";
+
+  content_write (content, "film/press/storyboard.ini",
+                 "[Film]\n[Scene1]\nPicture=scenes/a.svg\nSeconds=1\nCaption[en]=Look\nCaption[uz]=Qarang\n"
+                 "[Scene2]\nPicture=scenes/a.svg\nSeconds=1\nCaption[en]=Press 30 times\nCaption[uz]=30 marta bosing\n"
+                 "Say[uz]=Oʻttiz marta bosing\n"
+                 "[Scene3]\nPicture=scenes/a.svg\nSeconds=1\nCaption[en]=Wait\n");
+  content_write (content, "film/press/scenes/a.svg", picture);
+  content_write (content, "film/other/item.ini", "[Item]\nPicture=paper\nTitle[en]=Other\nSummary[en]=Other\nSource=S1\nFacts=R1\n"
+                                                 "Written=2026-11-02\nReviewed=no\nCheckAgain=2027-11-02\n");
+  content_write (content, "film/other/storyboard.ini",
+                 "[Film]\n[Scene1]\nPicture=scenes/a.svg\nSeconds=1\nCaption[en]=Look\nCaption[uz]=Qarang\n");
+  content_write (content, "film/other/scenes/a.svg", picture);
+}
+
+/* What is spoken counts, not what is written below it. */
+static void
+test_a_line_of_a_film_goes_to_its_scene (Content *content, gconstpointer unused)
+{
+  add_films (content);
+  put (content, STICK FILM_VOICES "02.opus", "Oʻttiz marta bosing", NULL, NULL);
+  assert_plan (content, 0, BIRGE_VOICE_IMPORT_NEW, FILM_VOICES "02.opus", NULL);
+  put (content, STICK FILM_VOICES "02.opus", "30 marta bosing", NULL, NULL);
+  assert_plan (content, 0, 0, NULL, "other-text");
+  put (content, STICK FILM_VOICES "02.opus", NULL, NULL, NULL); /* laid out by hand */
+  assert_plan (content, 0, BIRGE_VOICE_IMPORT_NEW, FILM_VOICES "02.opus", NULL);
+  content_write (content, STICK FILM_VOICES "02.opus", NULL);
+  put (content, STICK FILM_VOICES "01.opus", "Oʻttiz marta bosing", NULL, NULL); /* a scene was put in before it */
+  assert_plan (content, 0, BIRGE_VOICE_IMPORT_NEW, FILM_VOICES "02.opus", NULL);
+}
+
+static void
+test_a_film_takes_no_voice_for_a_scene_it_has_not (Content *content, gconstpointer unused)
+{
+  static const char *const names[] = { "00", "03", "04", "99", "xy" };
+
+  add_films (content);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *file = g_strdup_printf (STICK FILM_VOICES "%s.opus", names[i]);
+
+      g_test_message ("%s", file);
+      put (content, file, NULL, NULL, NULL);
+      assert_plan (content, 0, 0, NULL, "other-text");
+      content_write (content, file, NULL);
+    }
+  put (content, STICK "film/press/voices/tg/01.opus", "Нигоҳ кунед", NULL, NULL);
+  assert_plan (content, 0, 0, NULL, "other-text");
+}
+
+/* Neither the consent is forgotten for films, nor what is there overwritten. */
+static void
+test_films_are_as_careful_as_pages (Content *content, gconstpointer unused)
+{
+  add_films (content);
+  put (content, STICK FILM_VOICES "02.opus", "Oʻttiz marta bosing", "0123abcd", "2026-11-20T10:00:00Z");
+  assert_plan (content, 0, 0, NULL, "no-consent");
+  put (content, STICK FILM_VOICES "02.opus", "Oʻttiz marta bosing", NULL, "2026-11-20T10:00:00Z");
+  put (content, FILM_VOICES "02.opus", "Oʻttiz marta bosing", NULL, "2026-11-21T10:00:00Z");
+  assert_plan (content, 0, BIRGE_VOICE_IMPORT_LEAVE, FILM_VOICES "02.opus", NULL);
+  put (content, FILM_VOICES "02.opus", "Bosing", NULL, "2026-11-21T10:00:00Z"); /* of no use any more */
+  assert_plan (content, 0, BIRGE_VOICE_IMPORT_REPLACE, FILM_VOICES "02.opus", NULL);
+}
+
+/* The booth asks for a sentence once: here it stands in two films. */
+static void
+test_a_sentence_goes_to_all_films_that_say_it (Content *content, gconstpointer unused)
+{
+  g_autofree char *key = birge_voice_text_dup_key ("Qarang");
+  g_autofree char *shared = g_strdup_printf (STICK "voices/uz/%s.opus", key);
+  g_autofree char *written = content_path (content, OTHER_VOICES "01.opus");
+  g_autoptr(BirgeVoiceImport) first = NULL;
+  g_autoptr(BirgeVoiceImport) both = NULL;
+  g_autoptr(BirgeVoiceImport) third = NULL;
+  g_autoptr(BirgeVoiceImport) again = NULL;
+  g_autoptr(GError) error = NULL;
+
+  add_films (content);
+  put (content, STICK FILM_VOICES "01.opus", "Qarang", NULL, "2026-11-20T10:00:00Z");
+  first = plan (content, 0);
+  g_assert_cmpuint (first->steps->len, ==, 2);
+  g_assert_cmpstr (((BirgeVoiceImportStep *) g_ptr_array_index (first->steps, 0))->to, ==, OTHER_VOICES "01.opus");
+  g_assert_cmpstr (((BirgeVoiceImportStep *) g_ptr_array_index (first->steps, 1))->to, ==, FILM_VOICES "01.opus");
+
+  put (content, STICK OTHER_VOICES "01.opus", "Qarang", NULL, "2026-11-19T10:00:00Z"); /* its own goes before */
+  both = plan (content, 0);
+  g_assert_cmpuint (both->steps->len, ==, 2);
+  g_assert_cmpuint (birge_problems_get_length (both->problems), ==, 0);
+  g_assert_cmpstr (((BirgeVoiceImportStep *) g_ptr_array_index (both->steps, 0))->from, ==, OTHER_VOICES "01.opus");
+
+  content_write (content, STICK OTHER_VOICES "01.opus", NULL);
+  content_write (content, STICK FILM_VOICES "01.opus", NULL);
+  put (content, shared, "Qarang", NULL, "2026-11-20T10:00:00Z"); /* or no film's */
+  third = plan (content, 0);
+  g_assert_cmpuint (third->steps->len, ==, 3);
+  g_assert_true (birge_voice_import_apply (third, content->root, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (written, G_FILE_TEST_IS_REGULAR));
+  again = plan (content, 0);
+  g_assert_cmpuint (birge_voice_import_count (again, BIRGE_VOICE_IMPORT_SAME), ==, 3);
+}
+
+/* Checker and build see a changed scene as they see a changed paragraph. */
+static void
+test_a_changed_scene_loses_its_voice (Content *content, gconstpointer unused)
+{
+  g_autoptr(BirgeSource) source = NULL;
+  g_autoptr(BirgeSource) changed = NULL;
+  BirgeReport report;
+
+  add_films (content);
+  put (content, FILM_VOICES "01.opus", "Qarang", NULL, NULL);
+  source = content_load (content, &report);
+  g_assert_null (content_find_problem (source, "other-text"));
+  content_replace (content, "film/press/storyboard.ini", "Caption[uz]=Qarang", "Caption[uz]=Yaxshilab qarang");
+  changed = content_load (content, &report);
+  g_assert_cmpstr (content_find_problem (changed, "other-text")->file, ==, FILM_VOICES "01.opus");
+}
+
 #define ADD(name, function) g_test_add ("/voice-import/" name, Content, NULL, content_set_up, function, content_tear_down)
 
 int
@@ -232,5 +359,10 @@ main (int argc, char **argv)
   ADD ("says-what-is-wrong", test_says_what_is_wrong);
   ADD ("writes-what-it-planned", test_writes_what_it_planned);
   ADD ("a-changed-text-loses-its-voice", test_a_changed_text_loses_its_voice);
+  ADD ("a-line-of-a-film-goes-to-its-scene", test_a_line_of_a_film_goes_to_its_scene);
+  ADD ("a-film-takes-no-voice-for-a-scene-it-has-not", test_a_film_takes_no_voice_for_a_scene_it_has_not);
+  ADD ("films-are-as-careful-as-pages", test_films_are_as_careful_as_pages);
+  ADD ("a-sentence-goes-to-all-films-that-say-it", test_a_sentence_goes_to_all_films_that_say_it);
+  ADD ("a-changed-scene-loses-its-voice", test_a_changed_scene_loses_its_voice);
   return g_test_run ();
 }

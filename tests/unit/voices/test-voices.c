@@ -14,6 +14,7 @@
 
 static const BirgeVoiceText hello = { (char *) "Салом!", (char *) BIRGE_VOICES_SHARED };
 static const BirgeVoiceText third = { (char *) "Ба 112 занг занед.", (char *) "guide/wages/03" };
+static const BirgeVoiceText scene = { (char *) "Ҷойро хунук кунед.", (char *) "film/burns/04" };
 
 static char *
 add_speaker (BirgeVoices *voices)
@@ -283,6 +284,32 @@ test_the_list_has_each_text_once_and_knows_its_place (Fixture *fixture, gconstpo
   g_assert_cmpint (find_task (list, "Ish va haq"), >, 0);
 }
 
+/* Behind what is heard at once, each with its film and scene. */
+static void
+test_the_list_has_what_films_say (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(BirgeVoiceList) list = birge_voice_list_new ("uz");
+  g_autoptr(GError) error = NULL;
+  const BirgeVoiceTask *task;
+  int first, last;
+
+  g_assert_cmpint (BIRGE_VOICE_GROUP_FILMS, >, BIRGE_VOICE_GROUP_FIRST_AID);
+  g_assert_true (birge_voice_list_add_content (list, BIRGE_VOICE_GROUP_FILMS, fixture->library, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (birge_voice_list_get_length (list), ==, 2);
+  first = find_task (list, "Xavf bor");
+  last = find_task (list, "Yoping");
+  g_assert_cmpint (first, ==, 0);
+  g_assert_cmpint (last, ==, 1);
+  g_assert_true (birge_voice_list_get (list, 0)->is_recorded); /* the editors have it */
+  task = birge_voice_list_get (list, 1);
+  g_assert_false (task->is_recorded);
+  g_assert_cmpint (task->group, ==, BIRGE_VOICE_GROUP_FILMS);
+  g_assert_cmpstr (task->text.place, ==, "film/burns/03");
+  g_assert_cmpstr (task->title, ==, "Ожоги"); /* it has no Uzbek one */
+  g_assert_cmpuint (task->scene, ==, 3);
+}
+
 /* The stick */
 
 static void
@@ -293,6 +320,7 @@ test_an_export_is_laid_out_as_the_editors_do (Fixture *fixture, gconstpointer un
   g_autofree char *key = birge_voice_text_dup_key (hello.text);
   g_autofree char *stick = g_build_filename (fixture->root, "stick", NULL);
   g_autofree char *page = g_build_filename (stick, "birge-voices/guide/wages/voices/tg/03.opus", NULL);
+  g_autofree char *film = g_build_filename (stick, "birge-voices/film/burns/voices/tg/04.opus", NULL);
   g_autofree char *shared = g_strdup_printf ("%s/birge-voices/voices/tg/%s.opus", stick, key);
   g_autofree char *consent = g_strdup_printf ("%s/birge-voices/voices/tg/consent-%s.opus", stick, speaker);
   g_autoptr(GError) error = NULL;
@@ -300,12 +328,14 @@ test_an_export_is_laid_out_as_the_editors_do (Fixture *fixture, gconstpointer un
 
   keep (voices, speaker, &hello);
   keep (voices, speaker, &third);
+  keep (voices, speaker, &scene);
   g_assert_cmpint (g_mkdir (stick, 0700), ==, 0);
   g_assert_true (birge_voice_export (fixture->state, stick, NULL, &result, &error));
   g_assert_no_error (error);
-  g_assert_cmpuint (result.n_texts, ==, 2);
+  g_assert_cmpuint (result.n_texts, ==, 3);
   g_assert_cmpuint (result.n_speakers, ==, 1);
-  g_assert_cmpuint (result.n_written, ==, 3);
+  g_assert_cmpuint (result.n_written, ==, 4);
+  g_assert_true (g_file_test (film, G_FILE_TEST_IS_REGULAR));
   g_assert_true (g_file_test (page, G_FILE_TEST_IS_REGULAR));
   g_assert_true (g_file_test (shared, G_FILE_TEST_IS_REGULAR));
   g_assert_true (g_file_test (consent, G_FILE_TEST_IS_REGULAR));
@@ -346,6 +376,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/voices/a-disk-that-refuses-is-an-error", test_a_disk_that_refuses_is_an_error);
   g_test_add_func ("/voices/a-full-disk-keeps-nothing", test_a_full_disk_keeps_nothing);
   FIXTURE_TEST ("/voices/the-list-has-each-text-once-and-knows-its-place", test_the_list_has_each_text_once_and_knows_its_place);
+  FIXTURE_TEST ("/voices/the-list-has-what-films-say", test_the_list_has_what_films_say);
   FIXTURE_TEST ("/voices/an-export-is-laid-out-as-the-editors-do", test_an_export_is_laid_out_as_the_editors_do);
   FIXTURE_TEST ("/voices/a-stick-leads-nowhere-else", test_a_stick_leads_nowhere_else);
   return g_test_run ();
