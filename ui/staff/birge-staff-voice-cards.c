@@ -32,18 +32,30 @@ birge_staff_voice_dup_speaker (BirgePage *page, const BirgeVoiceSpeaker *speaker
   return g_strdup_printf ("%s · %s", count, day);
 }
 
+/* "First aid · Burns", "Films · Burns · Scene: 4" */
+static char *
+dup_where (BirgePage *page, const BirgeVoiceTask *task)
+{
+  const char *group = birge_page_tr (page, birge_staff_voice_texts_get_group (task->group));
+  g_autofree char *number = task->scene > 0 ? dup_number (page, task->scene) : NULL;
+
+  if (number != NULL)
+    return g_strdup_printf ("%s · \u2068%s\u2069 · %s: \u2068%s\u2069", group, task->title, birge_page_tr (page, N_("Scene")), number);
+  if (task->title != NULL && strcmp (task->title, task->text.text) != 0)
+    return g_strdup_printf ("%s · \u2068%s\u2069", group, task->title);
+  return g_strdup (group);
+}
+
 GtkWidget *
 birge_staff_voice_progress_new (BirgePage *page, const BirgeVoiceTask *task, guint n_done, guint n)
 {
   GtkWidget *box = birge_box_new (GTK_ORIENTATION_VERTICAL, "booth-progress");
   GtkWidget *row = birge_box_add (box, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "choices"));
   GtkWidget *bar = birge_box_add (box, gtk_progress_bar_new ());
-  const char *group = birge_page_tr (page, birge_staff_voice_texts_get_group (task->group));
   g_autofree char *done = dup_number (page, n_done);
   g_autofree char *all = dup_number (page, n);
   g_autofree char *count = g_strdup_printf ("\u2068%s\u2069 / \u2068%s\u2069", done, all);
-  g_autofree char *where = task->title != NULL && strcmp (task->title, task->text.text) != 0
-                             ? g_strdup_printf ("%s · \u2068%s\u2069", group, task->title) : g_strdup (group);
+  g_autofree char *where = dup_where (page, task);
   GtkWidget *label = birge_box_add (row, birge_label_new (where, NULL, "sub"));
   GtkWidget *number = birge_box_add (row, birge_label_new (count, NULL, "title3"));
 
@@ -51,6 +63,9 @@ birge_staff_voice_progress_new (BirgePage *page, const BirgeVoiceTask *task, gui
   gtk_label_set_wrap (GTK_LABEL (number), FALSE);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), n > 0 ? (double) n_done / n : 0);
   birge_name_control (bar, count);
+  if (task->scene > 0)
+    birge_box_add (box, birge_label_new (birge_page_tr (page, N_("This is said in a film. It is heard there when the films are made again.")),
+                                         NULL, "sub"));
   return box;
 }
 

@@ -59,8 +59,9 @@ birge_staff_voice_texts_get_group (BirgeVoiceGroup group)
   static const char *const names[] = {
     [BIRGE_VOICE_GROUP_WALL] = N_("Language"),         [BIRGE_VOICE_GROUP_HOME] = N_("Home"),
     [BIRGE_VOICE_GROUP_HELP] = N_("Help"),             [BIRGE_VOICE_GROUP_FIRST_AID] = N_("First aid"),
-    [BIRGE_VOICE_GROUP_RIGHTS] = N_("My rights"),      [BIRGE_VOICE_GROUP_PEOPLE] = N_("People who help"),
-    [BIRGE_VOICE_GROUP_LESSONS] = N_("Learn a language"), [BIRGE_VOICE_GROUP_OTHER] = N_("This machine does not remember you"),
+    [BIRGE_VOICE_GROUP_FILMS] = N_("Films"),           [BIRGE_VOICE_GROUP_RIGHTS] = N_("My rights"),
+    [BIRGE_VOICE_GROUP_PEOPLE] = N_("People who help"), [BIRGE_VOICE_GROUP_LESSONS] = N_("Learn a language"),
+    [BIRGE_VOICE_GROUP_OTHER] = N_("This machine does not remember you"),
   };
 
   return names[group];

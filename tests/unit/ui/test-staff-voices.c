@@ -186,6 +186,45 @@ test_who_leaves_while_it_is_kept_is_not_called_back (Kiosk *self, gconstpointer 
   g_assert_nonnull (find_button (self->window, birge_language_get_name (birge_language_find ("kk"))));
 }
 
+static gboolean
+has_label (GtkWidget *widget, const char *words)
+{
+  gboolean found = GTK_IS_LABEL (widget) && strstr (gtk_label_get_label (GTK_LABEL (widget)), words) != NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && !found; child = gtk_widget_get_next_sibling (child))
+    found = has_label (child, words);
+  return found;
+}
+
+/* What films say is asked for too; nobody waits in vain to hear it at once. */
+static void
+test_a_line_of_a_film_says_when_it_is_heard (Kiosk *self, gconstpointer unused)
+{
+  g_autoptr(BirgeVoices) voices = give_voices (self);
+  g_autoptr(BirgeVoiceList) list = birge_staff_voice_texts_new (self->content.library, "uz", NULL);
+  g_autofree char *speaker = add_speaker (voices, "uz");
+  guint n = birge_voice_list_get_length (list), line = n;
+  const char *hint;
+
+  for (guint i = 0; i < n; i++)
+    if (birge_voice_list_get (list, i)->group == BIRGE_VOICE_GROUP_FILMS && !birge_voice_list_get (list, i)->is_recorded)
+      line = i;
+    else if (birge_voice_list_get (list, i)->group != BIRGE_VOICE_GROUP_OTHER)
+      record (voices, "uz", speaker, &birge_voice_list_get (list, i)->text);
+  g_assert_cmpuint (line, <, n);
+  enter (self, "uz");
+  hint = birge_shell_tr (self->shell, "This is said in a film. It is heard there when the films are made again.");
+  press (self, birge_language_get_name (birge_language_find ("uz")));
+  press (self, birge_shell_tr (self->shell, "Go on with these recordings"));
+  assert_comes (self, "booth");
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (find_class (self->window, "booth-text"))), ==, "Yoping");
+  g_assert_true (has_label (self->window, hint));
+  g_assert_true (has_label (self->window, birge_shell_tr (self->shell, "Scene")));
+  press (self, birge_shell_tr (self->shell, "Leave this text out"));
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (find_class (self->window, "booth-text"))), !=, "Yoping");
+  g_assert_false (has_label (self->window, hint));
+}
+
 static void
 test_a_voice_is_deleted_when_it_was_asked_twice (Kiosk *self, gconstpointer unused)
 {
@@ -277,6 +316,7 @@ main (int argc, char **argv)
   KIOSK_TEST ("/staff-voices/consent-comes-before-any-text", test_consent_comes_before_any_text);
   KIOSK_TEST ("/staff-voices/who-comes-back-goes-on-where-they-stopped", test_who_comes_back_goes_on_where_they_stopped);
   KIOSK_TEST ("/staff-voices/who-leaves-while-it-is-kept-is-not-called-back", test_who_leaves_while_it_is_kept_is_not_called_back);
+  KIOSK_TEST ("/staff-voices/a-line-of-a-film-says-when-it-is-heard", test_a_line_of_a_film_says_when_it_is_heard);
   KIOSK_TEST ("/staff-voices/a-voice-is-deleted-when-it-was-asked-twice", test_a_voice_is_deleted_when_it_was_asked_twice);
   KIOSK_TEST ("/staff-voices/pages-find-all-that-was-recorded", test_pages_find_all_that_was_recorded);
   return g_test_run ();
