@@ -17,7 +17,8 @@
 #define TICK_MS 100
 /* A film begins, or is at another place, within a second on the slowest kiosk; after this it never will. */
 #define SETTLE_TIMEOUT_MS 8000
-/* A demuxer that stops without a word leaves the clock running on: ticks at the very end after which it is the end. */
+/* Ticks at the very end after which it is the end: a demuxer that stops without a word leaves the clock running on, and a
+ * loop that was not fed in time stands still. */
 #define MAX_TICKS_AT_END 20
 /* Ticks without a new picture, half a minute, after which damaged times are to blame and not a patient film. */
 #define MAX_STILL_TICKS 300
@@ -150,7 +151,7 @@ is_this_way (const BirgePlayerWay *a,
   return a->rate == b->rate && a->loop_us == b->loop_us && a->stop_us == b->stop_us;
 }
 
-/* Returns whether the pipeline is on its way; it will settle again. */
+/* Returns whether the pipeline is on its way; it will settle again. Whoever is told of the place may have closed the film. */
 static gboolean
 start_queued_seek (BirgePlayer *self)
 {
@@ -171,15 +172,15 @@ start_queued_seek (BirgePlayer *self)
   self->loop_ahead = FALSE;
   self->loop_number = _birge_film_graph_seek (self->graph, &seek);
   self->is_seeking = self->loop_number != 0;
-  if (self->is_seeking)
+  if (!self->is_seeking)
     {
-      expect_to_settle (self);
-      set_position (self, target_us);
+      g_debug ("the film does not seek");
+      return FALSE;
     }
-  else
-    g_debug ("the film does not seek");
 
-  return self->is_seeking;
+  expect_to_settle (self);
+  set_position (self, target_us);
+  return TRUE;
 }
 
 static void
@@ -236,7 +237,7 @@ _birge_player_follow_wishes (BirgePlayer *self)
 
   gst_element_set_state (_birge_film_graph_get_pipeline (self->graph), wanted_gst_state (self));
   set_position (self, _birge_player_query_position (self));
-  if (self->graph != NULL) /* whoever was told of the position may have closed the film */
+  if (self->is_loaded) /* whoever was told of the position may have closed the film, or opened another */
     set_state (self, self->wants_play ? BIRGE_PLAYER_PLAYING : BIRGE_PLAYER_READY);
 }
 
@@ -280,7 +281,7 @@ rest_at_stop (BirgePlayer *self)
   self->way.stop_us = -1;
   self->applied_way.stop_us = -1;
   set_position (self, position_us);
-  if (self->graph == NULL)
+  if (!self->is_loaded)
     return;
   set_state (self, BIRGE_PLAYER_READY);
   if (self->is_at_stop)
@@ -339,6 +340,28 @@ keep_looping (BirgePlayer *self,
   self->loop_number = _birge_film_graph_seek (self->graph, &seek);
 }
 
+/* Stands at the end of the film, or of the loop, for so long that no message will come. */
+static void
+leave_end (BirgePlayer *self)
+{
+  gint64 end_us = self->duration_us;
+
+  if (self->applied_way.loop_us >= 0 && (end_us <= 0 || self->bound_us < end_us))
+    end_us = self->bound_us;
+  self->ticks_at_end = end_us > 0 && self->position_us == end_us ? self->ticks_at_end + 1 : 0;
+  if (self->ticks_at_end <= MAX_TICKS_AT_END)
+    return;
+
+  self->ticks_at_end = 0;
+  if (self->applied_way.loop_us < 0)
+    on_end_of_stream (self);
+  else if (!self->is_seeking)
+    {
+      self->queued_seek_us = self->applied_way.loop_us;
+      _birge_player_follow_wishes (self);
+    }
+}
+
 static gboolean
 on_tick (gpointer data)
 {
@@ -353,10 +376,7 @@ on_tick (gpointer data)
 
   set_position (self, _birge_player_query_position (self));
   keep_looping (self, before_us);
-  self->ticks_at_end = self->duration_us > 0 && self->position_us == self->duration_us ? self->ticks_at_end + 1 : 0;
-  if (self->ticks_at_end > MAX_TICKS_AT_END)
-    on_end_of_stream (self);
-
+  leave_end (self);
   return G_SOURCE_CONTINUE;
 }
 

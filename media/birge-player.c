@@ -11,6 +11,9 @@
  * Everything is asked for and told on the default main context. Wishes (place, speed, language) may come at any time,
  * while a film loads as well; the newest one counts. */
 
+/* What is shorter comes round unseen. */
+#define LEAST_LOOP_US (G_USEC_PER_SEC / 2)
+
 enum { SIGNAL_FRAME, SIGNAL_STOPPED, N_SIGNALS };
 
 static GParamSpec *props[BIRGE_PLAYER_N_PROPS];
@@ -378,7 +381,7 @@ birge_player_set_stop (BirgePlayer *self,
  * birge_player_set_loop:
  * @self: the player
  * @start_us: first moment of a part of the film
- * @end_us: first moment after it; not later than @start_us for no loop
+ * @end_us: first moment after it; less than half a second after @start_us for no loop
  *
  * Plays a part of this film again and again, without a gap. Places outside of it are brought into it. Ends a stop.
  */
@@ -389,7 +392,7 @@ birge_player_set_loop (BirgePlayer *self,
 {
   g_return_if_fail (BIRGE_IS_PLAYER (self));
 
-  if (start_us >= 0 && end_us > start_us)
+  if (start_us >= 0 && end_us - start_us >= LEAST_LOOP_US)
     go_this_way (self, start_us, end_us);
   else
     go_this_way (self, -1, -1);

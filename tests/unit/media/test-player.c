@@ -462,6 +462,46 @@ test_listener_may_close (Fixture       *fixture,
     }
 }
 
+typedef struct {
+  guint       n;
+  const char *next; /* another film, or NULL */
+} Closer;
+
+static void
+on_second_place (BirgePlayer *player,
+                 GParamSpec  *pspec,
+                 Closer      *closer)
+{
+  if (++closer->n != 2)
+    return;
+  if (closer->next != NULL)
+    birge_player_set_path (player, closer->next);
+  else
+    birge_player_close (player);
+}
+
+/* The second time it is told of the place, the film is on its way there. */
+static void
+test_listener_may_close_in_a_seek (Fixture       *fixture,
+                                   gconstpointer  unused)
+{
+  Closer closers[] = { { 0, NULL }, { 0, film } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (closers); i++)
+    {
+      gulong id;
+
+      open_film (fixture);
+      id = g_signal_connect (fixture->player, "notify::position-us", G_CALLBACK (on_second_place), &closers[i]);
+      birge_player_seek (fixture->player, 1000000);
+      g_assert_cmpuint (closers[i].n, >=, 2);
+      g_assert_cmpint (birge_player_get_state (fixture->player), ==,
+                       closers[i].next != NULL ? BIRGE_PLAYER_LOADING : BIRGE_PLAYER_EMPTY);
+      g_signal_handler_disconnect (fixture->player, id);
+    }
+  expect_state (fixture, BIRGE_PLAYER_READY);
+}
+
 static void
 expect_failure (Fixture          *fixture,
                 const char       *path,
@@ -691,6 +731,7 @@ main (int    argc,
   ADD ("slow-screen-drops-frames", test_slow_screen_drops_frames);
   ADD ("frame-outlives-the-player", test_frame_outlives_the_player);
   ADD ("listener-may-close", test_listener_may_close);
+  ADD ("listener-may-close-in-a-seek", test_listener_may_close_in_a_seek);
   ADD ("missing-file-is-told", test_missing_file_is_told);
   ADD ("damaged-file-is-told", test_damaged_file_is_told);
   ADD ("cut-file-comes-to-an-end", test_cut_file_comes_to_an_end);

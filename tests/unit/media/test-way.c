@@ -258,6 +258,50 @@ test_loops_without_a_gap (Fixture       *fixture,
   expect_state (fixture, BIRGE_PLAYER_ENDED);
 }
 
+/* Whoever looks ten times a second sees a part come round; not so when the screen had other work for as long as the part
+ * lasts, and what is read ahead has come to its end. */
+static void
+test_loops_on_behind_a_busy_screen (Fixture       *fixture,
+                                    gconstpointer  unused)
+{
+  Rounds rounds = { .least_us = G_MAXINT64 };
+
+  open_film (fixture);
+  birge_player_set_loop (fixture->player, 400000, 1600000);
+  birge_player_play (fixture->player);
+  expect_state (fixture, BIRGE_PLAYER_PLAYING);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_usleep (1240 * 1000);
+      wait_ms (20);
+    }
+  g_signal_connect (fixture->player, "frame", G_CALLBACK (count_round), &rounds);
+  if (!wait_until (has_gone_round, &rounds, 3 * PATIENCE_MS))
+    g_error ("state is %d, place %" G_GINT64_FORMAT, birge_player_get_state (fixture->player),
+             birge_player_get_position_us (fixture->player));
+  g_signal_handlers_disconnect_by_func (fixture->player, count_round, &rounds);
+  g_assert_cmpint (rounds.least_us, >=, 400000);
+  g_assert_cmpint (rounds.most_us, <, 1600000);
+}
+
+/* A chapter of no length, or of two pictures. */
+static void
+test_next_to_nothing_is_no_loop (Fixture       *fixture,
+                                 gconstpointer  unused)
+{
+  static const gint64 ends_us[] = { 400000, 400001, 480000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends_us); i++)
+    {
+      open_film (fixture);
+      birge_player_set_loop (fixture->player, 400000, ends_us[i]);
+      birge_player_seek (fixture->player, 2000000);
+      expect_frame_at (fixture, 2000000);
+      birge_player_play (fixture->player);
+      expect_state (fixture, BIRGE_PLAYER_ENDED);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -272,6 +316,8 @@ main (int    argc,
   ADD ("rests-at-each-stop", test_rests_at_each_stop);
   ADD ("stop-may-be-set-while-playing", test_stop_may_be_set_while_playing);
   ADD ("loops-without-a-gap", test_loops_without_a_gap);
+  ADD ("loops-on-behind-a-busy-screen", test_loops_on_behind_a_busy_screen);
+  ADD ("next-to-nothing-is-no-loop", test_next_to_nothing_is_no_loop);
 
   result = g_test_run ();
   fixture_remove_folder ();
