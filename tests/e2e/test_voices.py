@@ -114,6 +114,34 @@ def test_what_a_volunteer_reads_is_heard_by_the_next_visitor(desktop, say):
             desktop.wait(tajik('Pause'), 'push button')  # the greeting, by a human voice
 
 
+@visit.in_languages(*((LANGUAGE, 'fa') if visit.LONG else ()))  # behind a hundred texts that are heard at once
+def test_a_volunteer_reads_what_a_film_says(desktop, say):
+    hint = say('This is said in a film. It is heard there when the films are made again.')
+    with visit.folder() as own:
+        state = staff.with_pin(own / 'state')
+        voice = microphone(make_voice(own / 'voice.wav'))
+        with visit.visit(desktop, say.tag, '--config', settings(own), state=state, BIRGE_MICROPHONE=voice) as kiosk:
+            staff.enter(desktop, say, 'Voices')
+            desktop.tap(say.name, 'push button')
+            record(desktop, say)  # the consent
+            desktop.tap(say('Keep'), 'push button')
+            desktop.wait(say.greeting, 'label')
+            for _ in range(300):
+                desktop.tap(say('Leave this text out'), 'push button')
+                if desktop.find(hint, 'label'):
+                    break
+            picture(desktop, say, 'film')
+            visit.check_page(desktop, kiosk)
+            record(desktop, say)
+            desktop.tap(say('Keep'), 'push button')
+            desktop.wait(say('The last one again'), 'push button')
+            desktop.tap(say('Enough for today'), 'push button')
+            desktop.tap(say('Put them on the stick') + '*', 'push button')
+            desktop.wait(say('The recordings are on the stick. Take it to the editors.'), 'label')
+            on_stick = list((own / 'KINGSTON' / 'birge-voices' / 'film').glob('*/voices/%s/??.opus' % say.tag))
+            assert len(on_stick) == 1, on_stick
+
+
 @visit.in_languages('uz', *(('fa', 'zh-Hans') if visit.LONG else ()))
 def test_without_a_microphone_it_says_so(desktop, say):
     with visit.folder() as own:
