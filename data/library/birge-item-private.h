@@ -19,6 +19,7 @@ struct _BirgeItem
   char       *summary;
   const char *summary_language; /* interned */
   char       *picture;
+  char       *poster;
   char       *number;
   const char *category;         /* interned or NULL */
   char       *hours;

@@ -19,6 +19,7 @@ birge_item_finalize (GObject *object)
   g_free (self->title);
   g_free (self->summary);
   g_free (self->picture);
+  g_free (self->poster);
   g_free (self->number);
   g_free (self->hours);
   g_free (self->why_off);
@@ -98,6 +99,14 @@ birge_item_get_picture (BirgeItem *self)
   g_return_val_if_fail (BIRGE_IS_ITEM (self), NULL);
 
   return self->picture;
+}
+
+const char *
+birge_item_get_poster (BirgeItem *self)
+{
+  g_return_val_if_fail (BIRGE_IS_ITEM (self), NULL);
+
+  return self->poster;
 }
 
 gboolean

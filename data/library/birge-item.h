@@ -22,6 +22,7 @@ const char *birge_item_get_title_language   (BirgeItem *self);
 const char *birge_item_get_summary          (BirgeItem *self); /* "" when there is none */
 const char *birge_item_get_summary_language (BirgeItem *self);
 const char *birge_item_get_picture          (BirgeItem *self); /* SHA-256 of an SVG object, or an emoji, or NULL */
+const char *birge_item_get_poster           (BirgeItem *self); /* of a film: SHA-256 of a PNG object; or NULL */
 gboolean    birge_item_is_draft             (BirgeItem *self); /* the translation shown was read by nobody else yet */
 gboolean    birge_item_is_here              (BirgeItem *self); /* FALSE: media still missing on this kiosk */
 gint64      birge_item_get_size_bytes       (BirgeItem *self); /* of the media that are missing, else 0 */

@@ -11,7 +11,7 @@
 /* Lists of items, each with its title in the best language there is. */
 
 enum { COL_N, COL_ID, COL_KIND, COL_SECTION, COL_PICTURE, COL_HERE, COL_MISSING_BYTES, COL_NUMBER, COL_CATEGORY,
-       COL_HOURS, COL_FREE, COL_TARGET, COL_FIELD, COL_LANGUAGE, COL_DRAFT, COL_TEXT };
+       COL_HOURS, COL_FREE, COL_TARGET, COL_POSTER, COL_FIELD, COL_LANGUAGE, COL_DRAFT, COL_TEXT };
 
 static const char *
 interned (sqlite3_stmt *stmt, int column)
@@ -41,6 +41,7 @@ item_from_row (sqlite3_stmt *stmt)
   item->hours = _birge_content_dup_text (stmt, COL_HOURS);
   item->is_free = sqlite3_column_int (stmt, COL_FREE) != 0;
   item->target = interned (stmt, COL_TARGET);
+  item->poster = _birge_content_dup_text (stmt, COL_POSTER);
   return item;
 }
 

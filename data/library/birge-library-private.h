@@ -76,7 +76,8 @@ char        *_birge_library_dup_path    (BirgeLibrary *self,
 
 #define BIRGE_SQL_ITEM \
   "SELECT i.n, i.id, i.kind, i.section, i.picture, i.here, i.missing_bytes, i.number, i.category, i.hours, i.free," \
-  " i.target, w.field, w.language, w.draft, w.text" \
+  " i.target, CASE i.kind WHEN 'film' THEN (SELECT p.sha256 FROM part p WHERE p.item = i.n AND p.part = 'poster') END," \
+  " w.field, w.language, w.draft, w.text" \
   " FROM item i LEFT JOIN wording w ON w.item = i.n "
 #define BIRGE_SQL_ITEM_ORDER " ORDER BY i.n, w.field;"
 
