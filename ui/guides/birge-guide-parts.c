@@ -3,10 +3,12 @@
 
 #include "ui/guides/birge-guide-parts.h"
 
+#include "ui/practice/birge-still.h"
 #include "ui/widgets/birge-say-button.h"
 
 #define LEFT_TO_RIGHT_ISOLATE "\u2066"
 #define END_OF_ISOLATE "\u2069"
+#define FILM_WIDTH 288 /* units, as in the style sheet */
 
 GtkWidget *
 birge_parts_add_frame (BirgePage *page, const char *css_class)
@@ -139,6 +141,23 @@ dup_missing (BirgePage *page, BirgeItem *film)
   return g_strdup_printf ("%s · %s %s", birge_page_tr (page, N_("Not here yet")), size, birge_page_tr (page, N_("MB")));
 }
 
+/* What it is about, for who does not read; and that it moves. */
+static GtkWidget *
+new_film_view (BirgeShell *shell, BirgeItem *film)
+{
+  GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *sign = birge_picture_new_icon ("play");
+  int width = (int) (FILM_WIDTH * birge_style_get_unit (birge_shell_get_style (shell)));
+
+  gtk_widget_add_css_class (overlay, "film-view");
+  gtk_widget_set_overflow (overlay, GTK_OVERFLOW_HIDDEN);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), birge_still_new_small (shell, birge_item_get_poster (film), width));
+  gtk_widget_set_halign (sign, GTK_ALIGN_START);
+  gtk_widget_set_valign (sign, GTK_ALIGN_END);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), sign);
+  return overlay;
+}
+
 GtkWidget *
 birge_parts_new_film_tile (BirgePage *page, BirgeItem *film, const char *title)
 {
@@ -149,7 +168,10 @@ birge_parts_new_film_tile (BirgePage *page, BirgeItem *film, const char *title)
 
   gtk_widget_add_css_class (tile, "wide");
   gtk_widget_add_css_class (tile, "film");
-  birge_tile_set_icon (BIRGE_TILE (tile), "play"); /* not the film's own picture: what moves is seen at once */
+  if (birge_item_get_poster (film) != NULL)
+    birge_tile_set_view (BIRGE_TILE (tile), new_film_view (shell, film));
+  else
+    birge_tile_set_icon (BIRGE_TILE (tile), "play"); /* what moves is seen at once */
   if (!birge_item_is_here (film))
     {
       g_autofree char *missing = dup_missing (page, film);

@@ -55,7 +55,7 @@ GtkWidget *birge_parts_new_link      (BirgePage   *page,
                                       const char  *language,
                                       const char  *item);
 
-/* A tile with a play sign that opens a film. @title: in the visitor's language, or NULL for that of the film. */
+/* A tile with a picture out of a film and a play sign, which opens it. @title: in the visitor's language, or NULL for that of the film. */
 GtkWidget *birge_parts_new_film_tile (BirgePage   *page,
                                       BirgeItem   *film,
                                       const char  *title);

@@ -16,24 +16,77 @@ struct _BirgeStill
   BirgeStyle   *style;   /* owned */
   GdkTexture   *texture; /* NULL until it is read */
   GCancellable *cancellable;
+  int           width;   /* of a small one, in pixels; 0: as it comes */
 };
 
 G_DEFINE_FINAL_TYPE (BirgeStill, birge_still, GTK_TYPE_WIDGET)
+
+static void
+take_texture (BirgeStill *self, GdkTexture *texture, const GError *error)
+{
+  self->texture = texture;
+  if (texture == NULL)
+    g_message ("a picture of a film is not shown: %s", error->message);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+shrink_worker (GTask *task, gpointer source, gpointer bytes, GCancellable *cancellable)
+{
+  g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_bytes (bytes);
+  GError *error = NULL;
+  g_autoptr(GdkPixbuf) large = gdk_pixbuf_new_from_stream (stream, cancellable, &error);
+  g_autoptr(GdkPixbuf) small = NULL;
+  int width = BIRGE_STILL (source)->width;
+
+  if (large == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  small = gdk_pixbuf_scale_simple (large, width, MAX (width * HEIGHT / WIDTH, 1), GDK_INTERP_BILINEAR);
+  g_task_return_pointer (task, gdk_texture_new_for_pixbuf (small), g_object_unref);
+}
+
+static void
+on_shrunk (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+  GdkTexture *texture = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    take_texture (BIRGE_STILL (source), texture, error);
+}
+
+/* Aside: eight of them are on one page, each a megapixel. */
+static void
+shrink (BirgeStill *self, GBytes *bytes)
+{
+  g_autoptr(GTask) task = g_task_new (self, self->cancellable, on_shrunk, NULL);
+
+  g_task_set_source_tag (task, shrink);
+  g_task_set_task_data (task, g_bytes_ref (bytes), (GDestroyNotify) g_bytes_unref);
+  g_task_run_in_thread (task, shrink_worker);
+}
 
 static void
 on_loaded (GObject *library, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) bytes = birge_library_load_object_finish (BIRGE_LIBRARY (library), result, &error);
+  GdkTexture *texture = NULL;
   BirgeStill *self = user_data;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  if (bytes != NULL && self->width > 0)
+    {
+      shrink (self, bytes);
+      return;
+    }
   if (bytes != NULL)
-    self->texture = gdk_texture_new_from_bytes (bytes, &error);
-  if (self->texture == NULL)
-    g_message ("a picture of a film is not shown: %s", error->message);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+    texture = gdk_texture_new_from_bytes (bytes, &error);
+  take_texture (self, texture, error);
 }
 
 /* The largest place in the middle. */
@@ -136,17 +189,34 @@ birge_still_init (BirgeStill *self)
   gtk_widget_set_direction (GTK_WIDGET (self), GTK_TEXT_DIR_LTR); /* a film is no text */
 }
 
-GtkWidget *
-birge_still_new (BirgeShell *shell, const char *object)
+static GtkWidget *
+new_still (BirgeShell *shell, const char *object, int width)
 {
   BirgeStill *self = g_object_new (BIRGE_TYPE_STILL, NULL);
   BirgeLibrary *library = birge_shell_get_library (shell);
 
+  self->width = width;
   self->style = g_object_ref (birge_shell_get_style (shell));
   self->cancellable = g_cancellable_new ();
   if (library != NULL)
     birge_library_load_object_async (library, object, self->cancellable, on_loaded, self);
   return GTK_WIDGET (self);
+}
+
+GtkWidget *
+birge_still_new (BirgeShell *shell, const char *object)
+{
+  return new_still (shell, object, 0);
+}
+
+GtkWidget *
+birge_still_new_small (BirgeShell *shell, const char *object, int width)
+{
+  GtkWidget *self = new_still (shell, object, MAX (width, 1));
+
+  gtk_widget_set_hexpand (self, FALSE);
+  gtk_widget_set_vexpand (self, FALSE);
+  return self;
 }
 
 void

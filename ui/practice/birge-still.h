@@ -13,6 +13,10 @@ G_DECLARE_FINAL_TYPE (BirgeStill, birge_still, BIRGE, STILL, GtkWidget)
 /* @object: SHA-256 of a PNG of the content; a picture that cannot be read stays empty. */
 GtkWidget *birge_still_new  (BirgeShell          *shell,
                              const char          *object);
+/* One of many on a page: read at @width pixels, and as large as the style sheet says. */
+GtkWidget *birge_still_new_small (BirgeShell   *shell,
+                                  const char   *object,
+                                  int           width);
 /* @child lies over @part, or where a finger can hit it if the part is smaller than that. */
 void       birge_still_add  (BirgeStill          *self,
                              GtkWidget           *child,

@@ -43,13 +43,17 @@ on_clicked (BirgeTile *self)
 }
 
 static void
-set_badge (BirgeTile *self, const char *language)
+set_badge (BirgeTile *self, const char *title, const char *language)
 {
+  const BirgeLanguage *info = birge_language_find (language);
+
   if (self->badge != NULL)
     gtk_box_remove (GTK_BOX (self->words), self->badge);
   self->badge = NULL;
   if (language == NULL || g_ascii_strcasecmp (language, birge_shell_get_language (self->shell)) == 0)
     return;
+  if (info != NULL && g_strcmp0 (birge_language_get_name (info), title) == 0)
+    return; /* the name of a language, in itself */
   self->badge = birge_language_badge_new (language);
   gtk_box_append (GTK_BOX (self->words), self->badge);
 }
@@ -65,7 +69,7 @@ birge_tile_set_text (BirgeTile *self, const char *title, const char *title_langu
   birge_label_set (self->title, title, or_visitors (self, title_language));
   birge_label_set (self->summary, summary, or_visitors (self, summary_language));
   gtk_widget_set_visible (self->summary, summary != NULL && *summary != '\0');
-  set_badge (self, title_language);
+  set_badge (self, title, title_language);
 
   birge_name_control (self->button, title);
   birge_utterances_add (utterances, title, or_visitors (self, title_language));
@@ -89,6 +93,17 @@ void
 birge_tile_set_icon (BirgeTile *self, const char *icon)
 {
   birge_picture_set_icon (BIRGE_PICTURE (self->picture), icon);
+}
+
+void
+birge_tile_set_view (BirgeTile *self, GtkWidget *view)
+{
+  g_return_if_fail (BIRGE_IS_TILE (self));
+  g_return_if_fail (GTK_IS_WIDGET (view));
+
+  gtk_widget_set_visible (self->picture, FALSE);
+  gtk_widget_add_css_class (self->picture_frame, "view");
+  birge_box_add (self->picture_frame, view);
 }
 
 static const char *

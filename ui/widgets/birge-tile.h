@@ -16,6 +16,9 @@ GtkWidget *birge_tile_new          (BirgeShell *shell,
                                     const char *hue);
 void       birge_tile_set_icon     (BirgeTile  *self,
                                     const char *icon);
+/* @view stands where the picture is. */
+void       birge_tile_set_view     (BirgeTile  *self,
+                                    GtkWidget  *view);
 /* Languages: NULL for the visitor's. */
 void       birge_tile_set_text     (BirgeTile  *self,
                                     const char *title,

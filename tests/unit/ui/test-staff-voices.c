@@ -96,6 +96,7 @@ test_tajik_comes_first_and_the_greeting_first_of_all (Kiosk *self, gconstpointer
   enter (self, "en");
   tile = find (find_class (self->window, "flow"), BIRGE_TYPE_TILE);
   g_assert_nonnull (find_button (tile, birge_language_get_name (birge_language_find ("tg"))));
+  g_assert_null (find_class (tile, "badge")); /* its name says it */
   g_assert_cmpstr (birge_voice_list_get (list, 0)->text.text, ==, birge_language_get_greeting (birge_language_find ("tg")));
   g_assert_cmpuint (birge_voice_list_get_length (list), >, 25);
   for (guint i = 0; i < birge_voice_list_get_length (list); i++)
