@@ -135,14 +135,10 @@ on_socket_end (void *link, curl_socket_t fd)
   return close (fd);
 }
 
-/* Before the transfer is taken from the link: afterwards nobody knows which connection it used. */
-static void
-measure (BirgeHttpLink *self, BirgeHttpRequest *request)
+void
+_birge_http_link_begin (BirgeHttpLink *self, BirgeHttpRequest *request, int local_port)
 {
-  curl_socket_t fd = CURL_SOCKET_BAD;
-
-  curl_easy_getinfo (request->easy, CURLINFO_ACTIVESOCKET, &fd);
-  request->measured_bytes += _birge_http_wires_charge (self->wires, fd);
+  _birge_http_wires_begin (self->wires, local_port, request);
 }
 
 /* Each transfer gets its part of the cap. */
@@ -191,9 +187,8 @@ _birge_http_link_stop (BirgeHttpLink *self, BirgeHttpRequest *request)
 
   if (!g_ptr_array_remove_fast (self->active, request))
     return;
-  measure (self, request);
   curl_multi_remove_handle (self->multi, request->easy); /* closes its connection */
-  request->measured_bytes += _birge_http_wires_charge (self->wires, -1);
+  request->is_measured = _birge_http_wires_end (self->wires, request);
   _birge_http_request_finish (request, CURLE_ABORTED_BY_CALLBACK);
   self->wire_bytes += request->wire_bytes - before;
   share_out (self);
@@ -206,8 +201,8 @@ take_result (BirgeHttpLink *self, CURL *easy, CURLcode code)
   gint64 before;
 
   curl_easy_getinfo (easy, CURLINFO_PRIVATE, (char **) &request);
-  measure (self, request);
   curl_multi_remove_handle (self->multi, easy);
+  request->is_measured = _birge_http_wires_end (self->wires, request);
   g_ptr_array_remove_fast (self->active, request);
   before = request->wire_bytes;
   if (_birge_http_request_finish (request, code))

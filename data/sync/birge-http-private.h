@@ -120,7 +120,8 @@ struct _BirgeHttpRequest {
   gint64                  body_bytes;  /* taken */
   gboolean                is_useful;   /* what came of it is kept; set by whoever takes the bytes */
   gint64                  wire_bytes;  /* all, as near as can be told */
-  gint64                  measured_bytes; /* of the transfer under way, from the kernel; 0: it did not say */
+  gint64                  measured_bytes; /* of the transfer under way, from the kernel */
+  gboolean                is_measured;
 
   /* Under way. */
   struct _BirgeHttpLink  *link;        /* borrowed */
@@ -161,9 +162,13 @@ void            _birge_http_wires_add    (BirgeHttpWires *self,
 /* Before it is closed. */
 void            _birge_http_wires_remove (BirgeHttpWires *self,
                                           int             fd);
-/* What went over @fd, and over connections that are closed, since the last time. @fd: -1 for the latter alone */
-gint64          _birge_http_wires_charge (BirgeHttpWires *self,
-                                          int             fd);
+/* From now on what the connection from @local_port carries is @request's. */
+void            _birge_http_wires_begin  (BirgeHttpWires   *self,
+                                          int               local_port,
+                                          BirgeHttpRequest *request);
+/* @request->measured_bytes is known, with what nobody else paid of closed connections. FALSE: this kernel does not say. */
+gboolean        _birge_http_wires_end    (BirgeHttpWires   *self,
+                                          BirgeHttpRequest *request);
 
 /* birge-http-link.c */
 
@@ -190,6 +195,10 @@ void           _birge_http_link_stop           (BirgeHttpLink          *self,
 void           _birge_http_link_step           (BirgeHttpLink          *self,
                                                 guint                   wait_ms,
                                                 GCancellable           *cancellable);
+/* From a request: it has a connection now, from that port of ours. */
+void           _birge_http_link_begin          (BirgeHttpLink          *self,
+                                                BirgeHttpRequest       *request,
+                                                int                     local_port);
 /* From a request: so many bytes came. Stands still as long as a cap demands. */
 void           _birge_http_link_count          (BirgeHttpLink          *self,
                                                 gint64                  bytes);

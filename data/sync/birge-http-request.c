@@ -279,6 +279,15 @@ on_body (char *data, size_t unit, size_t length, void *user_data)
   return length;
 }
 
+static int
+on_connection (void *user_data, char *server_ip, char *own_ip, int server_port, int own_port)
+{
+  BirgeHttpRequest *self = user_data;
+
+  _birge_http_link_begin (self->link, self, own_port);
+  return CURL_PREREQFUNC_OK;
+}
+
 static void
 add_header (BirgeHttpRequest *self, const char *name, const char *value)
 {
@@ -293,7 +302,7 @@ add_header (BirgeHttpRequest *self, const char *name, const char *value)
 static void
 reset_answer (BirgeHttpRequest *self)
 {
-  self->judged = self->in_body = self->is_told_to_wait = FALSE;
+  self->judged = self->in_body = self->is_told_to_wait = self->is_measured = FALSE;
   self->outcome = BIRGE_HTTP_OK;
   self->status = 0;
   self->header_bytes = self->body_bytes = self->measured_bytes = 0;
@@ -329,6 +338,8 @@ _birge_http_request_prepare (BirgeHttpRequest *self, const BirgeHttpLimits *limi
   limit (self, limits);
   curl_easy_setopt (self->easy, CURLOPT_URL, self->redirect != NULL ? self->redirect : self->url);
   curl_easy_setopt (self->easy, CURLOPT_USERAGENT, "birge");
+  curl_easy_setopt (self->easy, CURLOPT_PREREQFUNCTION, on_connection);
+  curl_easy_setopt (self->easy, CURLOPT_PREREQDATA, self);
   curl_easy_setopt (self->easy, CURLOPT_HEADERFUNCTION, on_header);
   curl_easy_setopt (self->easy, CURLOPT_HEADERDATA, self);
   curl_easy_setopt (self->easy, CURLOPT_WRITEFUNCTION, on_body);
@@ -428,7 +439,7 @@ count_wire (BirgeHttpRequest *self)
   long sent = 0, connections = 0;
   char *scheme = NULL;
 
-  if (self->measured_bytes > told)
+  if (self->is_measured)
     {
       self->wire_bytes += self->measured_bytes;
       return;

@@ -9,19 +9,22 @@
 #include <sys/socket.h>
 
 /* What went over each connection, headers, handshakes and repetitions included: the kernel counts it, and who pays by the
- * byte pays for all of it. */
+ * byte pays for all of it. One request follows the other on a connection, the next one often before the last one's end was
+ * told: so a connection has a user, and what it carries is the user's until the next one begins. */
 
 #define SEGMENT_BYTES 52 /* headers of IP (version 4) and of TCP with a time stamp, on each segment */
 
 typedef struct {
-  int    fd;
-  gint64 counted; /* was charged to somebody */
+  int               fd;
+  BirgeHttpRequest *user;    /* borrowed, or NULL */
+  gint64            counted; /* was charged to somebody */
 } Wire;
 
 struct _BirgeHttpWires
 {
-  GArray *open;  /* of Wire */
-  gint64  loose; /* of connections that are closed, charged to nobody yet */
+  GArray  *open;    /* of Wire */
+  gint64   loose;   /* of connections that are closed, charged to nobody yet */
+  gboolean is_told; /* this kernel counts */
 };
 
 BirgeHttpWires *
@@ -54,22 +57,39 @@ read_total (int fd)
          ((gint64) info.tcpi_segs_in + info.tcpi_segs_out) * SEGMENT_BYTES;
 }
 
-static gint64
-charge (Wire *wire)
+/* What went over it since the last time is its user's. */
+static void
+charge (BirgeHttpWires *self, Wire *wire)
 {
-  gint64 total = read_total (wire->fd);
-  gint64 fresh = MAX (total - wire->counted, 0);
+  const gint64 fresh = MAX (read_total (wire->fd) - wire->counted, 0);
 
   wire->counted += fresh;
-  return fresh;
+  if (wire->user != NULL)
+    wire->user->measured_bytes += fresh;
+  else
+    self->loose += fresh;
+}
+
+static int
+get_local_port (int fd)
+{
+  struct sockaddr_storage address = { 0 };
+  socklen_t length = sizeof address;
+
+  if (getsockname (fd, (struct sockaddr *) &address, &length) != 0)
+    return -1;
+  if (address.ss_family == AF_INET6)
+    return g_ntohs (((struct sockaddr_in6 *) &address)->sin6_port);
+  return g_ntohs (((struct sockaddr_in *) &address)->sin_port);
 }
 
 void
 _birge_http_wires_add (BirgeHttpWires *self, int fd)
 {
-  const Wire wire = { fd, 0 };
+  const Wire wire = { fd, NULL, 0 };
 
   g_array_append_val (self->open, wire);
+  self->is_told = read_total (fd) >= 0;
 }
 
 void
@@ -78,20 +98,40 @@ _birge_http_wires_remove (BirgeHttpWires *self, int fd)
   for (guint i = 0; i < self->open->len; i++)
     if (g_array_index (self->open, Wire, i).fd == fd)
       {
-        self->loose += charge (&g_array_index (self->open, Wire, i));
+        charge (self, &g_array_index (self->open, Wire, i));
         g_array_remove_index_fast (self->open, i);
         return;
       }
 }
 
-gint64
-_birge_http_wires_charge (BirgeHttpWires *self, int fd)
+void
+_birge_http_wires_begin (BirgeHttpWires *self, int local_port, BirgeHttpRequest *request)
 {
-  gint64 fresh = self->loose;
-
-  self->loose = 0;
   for (guint i = 0; i < self->open->len; i++)
-    if (g_array_index (self->open, Wire, i).fd == fd)
-      fresh += charge (&g_array_index (self->open, Wire, i));
-  return fresh;
+    {
+      Wire *wire = &g_array_index (self->open, Wire, i);
+
+      if (get_local_port (wire->fd) != local_port)
+        continue;
+      if (wire->user != NULL)
+        charge (self, wire);
+      wire->user = request; /* of a new one, the handshake, too */
+    }
+}
+
+gboolean
+_birge_http_wires_end (BirgeHttpWires *self, BirgeHttpRequest *request)
+{
+  for (guint i = 0; i < self->open->len; i++)
+    {
+      Wire *wire = &g_array_index (self->open, Wire, i);
+
+      if (wire->user != request)
+        continue;
+      charge (self, wire);
+      wire->user = NULL;
+    }
+  request->measured_bytes += self->loose;
+  self->loose = 0;
+  return self->is_told;
 }

@@ -13,7 +13,8 @@ typedef struct {
   gint64           last_us;
   gint64           least_gap_us;
   BirgeFetchStatus last;
-  gint64           at_s[16]; /* bytes on the link at the end of each second */
+  gint64           cap;          /* bytes per second, or 0 */
+  GCancellable    *cancellable;  /* for whoever changes his mind once something came, or NULL */
 } Told;
 
 static void
@@ -21,7 +22,6 @@ on_progress (const BirgeFetchStatus *status, gpointer user_data)
 {
   Told *told = user_data;
   gint64 now_us = g_get_monotonic_time ();
-  gsize second = (gsize) ((now_us - told->began_us) / G_USEC_PER_SEC);
 
   if (told->n > 0 && now_us - told->last_us < told->least_gap_us)
     told->least_gap_us = now_us - told->last_us;
@@ -32,14 +32,16 @@ on_progress (const BirgeFetchStatus *status, gpointer user_data)
   told->n++;
   told->last_us = now_us;
   told->last = *status;
-  for (; second < G_N_ELEMENTS (told->at_s); second++)
-    told->at_s[second] = status->wire_bytes;
+  if (told->cap > 0) /* a quarter of a second may be saved up */
+    g_assert_cmpint (status->wire_bytes, <=, told->cap * (now_us - told->began_us) / G_USEC_PER_SEC * 11 / 10 + told->cap / 4 + 16384);
+  if (told->cancellable != NULL && status->done_bytes > 0)
+    g_cancellable_cancel (told->cancellable);
 }
 
 static gboolean
 fetch (Web *web, Told *told, GCancellable *cancellable, GError **error)
 {
-  *told = (Told) { .began_us = g_get_monotonic_time (), .least_gap_us = G_MAXINT64 };
+  *told = (Told) { .began_us = g_get_monotonic_time (), .least_gap_us = G_MAXINT64, .cap = told->cap, .cancellable = cancellable };
   return birge_source_fetch (BIRGE_SOURCE (web->source), web->wants, web->incoming, on_progress, told, cancellable, error);
 }
 
@@ -47,7 +49,7 @@ static void
 test_tells (Web *web, gconstpointer unused)
 {
   g_autoptr(GError) error = NULL;
-  Told told;
+  Told told = { 0 };
 
   web_add_file (web, 9 * MIB);
   web_add_pack (web, 30, 2000);
@@ -67,26 +69,16 @@ static void
 test_cap_is_held (Web *web, gconstpointer unused)
 {
   g_autoptr(GError) error = NULL;
-  gint64 lasted_us;
-  Told told;
+  Told told = { .cap = CAP };
 
   web_add_file (web, 150 * KIB);
   web_add_pack (web, 60, 2000);
   web_open_options (web, "good", (BirgeHttpOptions) { .cap_bytes_per_second = CAP });
   g_assert_true (fetch (web, &told, NULL, &error));
   g_assert_no_error (error);
-  lasted_us = told.last_us - told.began_us;
-  for (guint second = 0; second < 4; second++)
-    {
-      gint64 bytes = told.at_s[second] - (second > 0 ? told.at_s[second - 1] : 0);
-
-      g_test_message ("second %u: %" G_GINT64_FORMAT, second, bytes);
-      g_assert_cmpint (bytes, <=, 2 * CAP);
-    }
-  g_test_message ("%" G_GINT64_FORMAT " bytes in %" G_GINT64_FORMAT " ms", told.last.wire_bytes, lasted_us / 1000);
-  /* A quarter of a second may be saved up. */
-  g_assert_cmpint (told.last.wire_bytes, <=, CAP * lasted_us / G_USEC_PER_SEC * 11 / 10 + CAP / 4 + 16384);
-  g_assert_cmpint (lasted_us, <, 6 * G_USEC_PER_SEC); /* and it is used */
+  g_assert_cmpuint (told.n, >, 10);
+  g_test_message ("%" G_GINT64_FORMAT " bytes in %" G_GINT64_FORMAT " ms", told.last.wire_bytes,
+                  (told.last_us - told.began_us) / 1000);
 }
 
 static void
@@ -95,7 +87,7 @@ test_budget_is_held (Web *web, gconstpointer unused)
   g_autoptr(GError) error = NULL;
   gint64 day = 0, month = 0, sent = 0;
   BirgeHttpOptions options = { .budget = { .day_bytes = MIB } };
-  Told told;
+  Told told = { 0 };
 
   for (guint i = 0; i < 20; i++)
     web_add_file (web, 200 * KIB);
@@ -110,8 +102,8 @@ test_budget_is_held (Web *web, gconstpointer unused)
   g_test_message ("%" G_GINT64_FORMAT " sent, %" G_GINT64_FORMAT " counted", sent, day);
   g_assert_cmpint (sent, <=, MIB);
   g_assert_cmpint (day, >=, sent);
-  /* How many segments it took, each with a header, is known only afterwards: on a busy machine they are small. */
-  g_assert_cmpint (day, <=, MIB + MIB / 8);
+  g_assert_cmpint (day, <=, sent + sent / 16); /* a connection that carries another one's bytes at once: nothing counts twice */
+  g_assert_cmpint (day, <=, MIB);
 
   /* Another run spends no more than is left. */
   web_open_options (web, "good", options);
@@ -132,7 +124,7 @@ test_budget_cuts_large_files (Web *web, gconstpointer unused)
 {
   g_autoptr(GError) error = NULL;
   gint64 sent = 0;
-  Told told;
+  Told told = { 0 };
 
   web_add_file (web, 9 * MIB);
   web_open_options (web, "good", (BirgeHttpOptions) { .budget = { .day_bytes = 2 * MIB } });
@@ -160,29 +152,17 @@ test_checks_need_budget_too (Web *web, gconstpointer unused)
   g_assert_cmpuint (web_count (web, "GET", NULL), ==, 0);
 }
 
-static gpointer
-cancel_soon (gpointer cancellable)
-{
-  g_usleep (300 * 1000);
-  g_cancellable_cancel (cancellable);
-  return NULL;
-}
-
 static void
 test_cancelled_and_resumed (Web *web, gconstpointer unused)
 {
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   g_autoptr(GError) error = NULL;
-  GThread *thread;
-  Told told;
+  Told told = { 0 };
 
   web_add_file (web, 300 * KIB);
   web_open_options (web, "good", (BirgeHttpOptions) { .cap_bytes_per_second = CAP });
-  thread = g_thread_new ("cancel", cancel_soon, cancellable);
   g_assert_false (fetch (web, &told, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_thread_join (thread);
-  g_assert_cmpint (told.last_us - told.began_us, <, 2 * G_USEC_PER_SEC);
   g_assert_cmpint (told.last.done_bytes, >, 0);
   g_clear_error (&error);
 
