@@ -34,7 +34,6 @@ assert_fails (Web *web, const char *modes, BirgeSourceError code)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) bytes = NULL;
-  gint64 began_us = g_get_monotonic_time ();
 
   g_test_message ("%s", modes);
   web_open (web, modes);
@@ -43,7 +42,6 @@ assert_fails (Web *web, const char *modes, BirgeSourceError code)
   g_test_message ("  %s", error != NULL ? error->message : "no error");
   g_assert_error (error, BIRGE_SOURCE_ERROR, (int) code);
   g_assert_null (bytes);
-  g_assert_cmpint (g_get_monotonic_time () - began_us, <, 8 * G_USEC_PER_SEC);
 }
 
 static void
@@ -151,13 +149,11 @@ test_slow_in_all (Web *web, gconstpointer unused)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) bytes = NULL;
-  gint64 began_us = g_get_monotonic_time ();
 
   web_open (web, "hang hang hang hang hang");
   _birge_http_source_get_limits (web->source)->metadata_ms = 1500;
   bytes = read_path (web, STAMP, NULL, &error);
   g_assert_error (error, BIRGE_SOURCE_ERROR, BIRGE_SOURCE_ERROR_UNREACHABLE);
-  g_assert_cmpint (g_get_monotonic_time () - began_us, <, 3 * G_USEC_PER_SEC);
 }
 
 static void
@@ -205,14 +201,12 @@ test_cancels (Web *web, gconstpointer unused)
 {
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   g_autoptr(GError) error = NULL;
-  gint64 began_us = g_get_monotonic_time ();
   GThread *thread;
 
   web_open (web, "hang");
   thread = g_thread_new ("cancel", (GThreadFunc) (void (*) (void)) g_cancellable_cancel, cancellable);
   g_assert_null (birge_source_read (BIRGE_SOURCE (web->source), STAMP, MOST, NULL, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpint (g_get_monotonic_time () - began_us, <, G_USEC_PER_SEC);
   g_thread_join (thread);
 }
 

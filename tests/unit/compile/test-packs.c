@@ -426,6 +426,8 @@ test_killed_at_any_moment_it_names_what_is_there (Content *content, gconstpointe
       kill (pid, SIGKILL);
       g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
       n_killed += WIFSIGNALED (status);
+      if (!WIFSIGNALED (status))
+        seconds *= 0.75; /* the first one was the slowest: aim earlier */
       check_output (content, first, second);
       content_build (content); /* the next one finishes, to the same bytes */
       after = content_snapshot (content->out);
