@@ -25,6 +25,7 @@ void              _birge_audio_output_set_volume   (BirgeAudioOutput        *sel
                                                     double                   volume);
 gboolean          _birge_audio_output_start        (BirgeAudioOutput        *self);
 void              _birge_audio_output_stop         (BirgeAudioOutput        *self);
+gboolean          _birge_audio_output_is_silent    (BirgeAudioOutput        *self);
 void              _birge_audio_output_set_paused   (BirgeAudioOutput        *self,
                                                     gboolean                 paused);
 

@@ -13,7 +13,7 @@
 /* From samples in memory to the loudspeaker, with a clock that says what has been heard.
  *
  * Between two runs the pipeline rests in READY, where the device stays open and the next sound starts at once; after a
- * while it is given back. */
+ * while it is given back. One that failed is given back at once: the next run looks for a device anew. */
 #define KEEP_DEVICE_S 10
 /* A sink's usual fifth of a second of buffer is time between the touch and the sound. */
 #define BUFFER_TIME_US 40000
@@ -33,6 +33,8 @@ struct _BirgeAudioOutput
   GSource    *bus_source;
   double      level;
   guint       close_id;
+  gboolean    is_silent; /* the device that is open is none; told once, when it is opened */
+  gboolean    is_broken; /* it failed */
 
   int     rate; /* of the samples pushed last */
   guint64 pushed_ns;
@@ -45,9 +47,15 @@ handle_message (BirgeAudioOutput *self,
   if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS)
     self->handler (BIRGE_AUDIO_OUTPUT_ENDED, self->handler_data);
   else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
-    self->handler (BIRGE_AUDIO_OUTPUT_FAILED, self->handler_data);
+    {
+      self->is_broken = TRUE;
+      self->handler (BIRGE_AUDIO_OUTPUT_FAILED, self->handler_data);
+    }
   else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_WARNING && _birge_media_is_inside (message, self->sink))
-    self->handler (BIRGE_AUDIO_OUTPUT_SILENT, self->handler_data);
+    {
+      self->is_silent = TRUE;
+      self->handler (BIRGE_AUDIO_OUTPUT_SILENT, self->handler_data);
+    }
 }
 
 static gboolean
@@ -136,13 +144,21 @@ build_pipeline (BirgeAudioOutput *self)
   return TRUE;
 }
 
+static void
+close_device (BirgeAudioOutput *self)
+{
+  gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  self->is_silent = FALSE;
+  self->is_broken = FALSE;
+}
+
 static gboolean
 on_close_device (gpointer data)
 {
   BirgeAudioOutput *self = data;
 
   self->close_id = 0;
-  gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  close_device (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -206,6 +222,7 @@ _birge_audio_output_start (BirgeAudioOutput *self)
   if (gst_element_set_state (self->pipeline, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE)
     return TRUE;
 
+  self->is_broken = TRUE;
   _birge_audio_output_stop (self);
   return FALSE;
 }
@@ -217,12 +234,11 @@ _birge_audio_output_stop (BirgeAudioOutput *self)
   g_autoptr(GstBus) bus = NULL;
   GstMessage *message;
 
-  if (self->source == NULL)
+  if (self->source == NULL || GST_STATE_TARGET (self->pipeline) == GST_STATE_NULL)
     return;
 
   gst_element_set_state (self->pipeline, GST_STATE_READY);
   g_clear_handle_id (&self->close_id, g_source_remove);
-  self->close_id = g_timeout_add_seconds (KEEP_DEVICE_S, on_close_device, self);
 
   /* An end that is still on its way must not end the next run; that there is no device stays true. */
   bus = gst_element_get_bus (self->pipeline);
@@ -230,8 +246,21 @@ _birge_audio_output_stop (BirgeAudioOutput *self)
     {
       if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_WARNING)
         handle_message (self, message);
+      self->is_broken = self->is_broken || GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR;
       gst_message_unref (message);
     }
+
+  if (self->is_broken)
+    close_device (self);
+  else
+    self->close_id = g_timeout_add_seconds (KEEP_DEVICE_S, on_close_device, self);
+}
+
+/* Whether what plays is heard by nobody, as far as is known: a device just opened tells in a moment, by SILENT. */
+gboolean
+_birge_audio_output_is_silent (BirgeAudioOutput *self)
+{
+  return self->is_silent;
 }
 
 /* Between start and stop: the sound stands still, and its clock with it. */

@@ -88,10 +88,10 @@ begin (BirgeMetronome *self, Score score)
   birge_metronome_stop (self);
   self->score = score;
   self->running = TRUE;
-  self->silent = FALSE;
   self->made = 0;
   self->last_us = 0;
   self->sounding = _birge_audio_output_start (self->output);
+  self->silent = _birge_audio_output_is_silent (self->output);
   self->began_us = g_get_monotonic_time ();
   if (!self->sounding)
     {

@@ -135,6 +135,9 @@ begin_job (BirgeSpeech    *self,
   self->job = job;
   self->tick_id = g_timeout_add (TICK_MS, on_tick, self);
   g_thread_pool_push (self->workers, _birge_speech_job_ref (job), NULL);
+  if (self->is_paused) /* when the list before had just been heard */
+    _birge_audio_output_set_paused (self->output, TRUE);
+  set_silent (self, _birge_audio_output_is_silent (self->output));
   return TRUE;
 }
 

@@ -233,6 +233,82 @@ ear_get_heard (Ear *ear)
   return heard;
 }
 
+typedef struct {
+  GstBin   parent_instance;
+  Device  *device;
+  gboolean is_lost; /* streaming thread only, and while it does not run */
+} DeviceSink;
+
+typedef GstBinClass DeviceSinkClass;
+
+static GType device_sink_get_type (void);
+G_DEFINE_TYPE (DeviceSink, device_sink, GST_TYPE_BIN)
+
+static GstStateChangeReturn
+device_sink_change_state (GstElement     *element,
+                          GstStateChange  change)
+{
+  DeviceSink *self = (DeviceSink *) element;
+
+  if (change == GST_STATE_CHANGE_NULL_TO_READY)
+    {
+      if (g_atomic_int_get (&self->device->is_pulled))
+        {
+          GST_ELEMENT_ERROR (self, RESOURCE, OPEN_WRITE, (NULL), ("pulled out"));
+          return GST_STATE_CHANGE_FAILURE;
+        }
+      if (self->device->is_missing)
+        GST_ELEMENT_WARNING (self, RESOURCE, NOT_FOUND, (NULL), ("no device"));
+      self->device->n_opened++;
+      self->is_lost = FALSE;
+    }
+  else if (change == GST_STATE_CHANGE_READY_TO_NULL)
+    self->device->n_closed++;
+
+  return GST_ELEMENT_CLASS (device_sink_parent_class)->change_state (element, change);
+}
+
+static void
+device_sink_class_init (DeviceSinkClass *klass)
+{
+  GST_ELEMENT_CLASS (klass)->change_state = device_sink_change_state;
+}
+
+static void
+device_sink_init (DeviceSink *self)
+{
+}
+
+static GstPadProbeReturn
+on_device_buffer (GstPad          *pad,
+                  GstPadProbeInfo *info,
+                  gpointer         data)
+{
+  DeviceSink *self = data;
+
+  self->is_lost = self->is_lost || g_atomic_int_get (&self->device->is_pulled);
+  if (!self->is_lost)
+    return GST_PAD_PROBE_OK;
+
+  GST_ELEMENT_ERROR (self, RESOURCE, WRITE, (NULL), ("pulled out"));
+  return GST_PAD_PROBE_DROP;
+}
+
+GstElement *
+device_new_sink (Device *device)
+{
+  DeviceSink *self = g_object_new (device_sink_get_type (), NULL);
+  GstElement *sink = gst_element_factory_make ("fakesink", NULL);
+  g_autoptr(GstPad) pad = gst_element_get_static_pad (sink, "sink");
+
+  self->device = device;
+  g_object_set (sink, "sync", TRUE, NULL);
+  gst_bin_add (GST_BIN (self), sink);
+  gst_element_add_pad (GST_ELEMENT (self), gst_ghost_pad_new ("sink", pad));
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_device_buffer, self, NULL);
+  return GST_ELEMENT (self);
+}
+
 static gboolean
 on_timeout (gpointer data)
 {

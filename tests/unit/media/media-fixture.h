@@ -44,6 +44,17 @@ double      ear_get_tone       (Ear *ear);
 int         ear_get_peak       (Ear *ear);
 gint64      ear_get_heard      (Ear *ear);
 
+/* A sound device in a sink. One that was pulled out fails, also when it is there again: it wants to be opened anew. One that
+ * is missing from the beginning is told of as autoaudiosink does, and time goes on. */
+typedef struct {
+  gint  is_pulled; /* atomic */
+  gint  is_missing;
+  guint n_opened;
+  guint n_closed;
+} Device;
+
+GstElement *device_new_sink    (Device *device);
+
 /* Runs the main context until a condition holds; FALSE after the time. */
 typedef gboolean (*Condition) (gpointer data);
 gboolean    wait_until         (Condition condition,

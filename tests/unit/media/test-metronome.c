@@ -237,6 +237,26 @@ test_goes_on_without_sound (void)
   g_assert_finalize_object (metronome);
 }
 
+/* A device that is not there is told of once, when it is looked for; the next round is not heard either. */
+static void
+test_silence_is_told_each_round (void)
+{
+  BirgeMetronome *metronome = birge_metronome_new ();
+  Device device = { .is_missing = TRUE };
+
+  _birge_metronome_set_sink (metronome, device_new_sink (&device));
+  for (guint i = 0; i < 3; i++)
+    {
+      birge_metronome_start (metronome, 110);
+      g_assert_true (wait_until (is_silent, metronome, PATIENCE_MS));
+      birge_metronome_breathe (metronome);
+      g_assert_true (wait_until (is_silent, metronome, PATIENCE_MS));
+      birge_metronome_stop (metronome);
+    }
+  g_assert_cmpuint (device.n_opened, ==, 1);
+  g_assert_finalize_object (metronome);
+}
+
 /* A second each, and the whole pause within ten. */
 static void
 test_breathes_twice (void)
@@ -279,6 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/media/metronome/clicks-come-out-in-time", test_clicks_come_out_in_time);
   g_test_add_func ("/media/metronome/time-is-what-is-heard", test_time_is_what_is_heard);
   g_test_add_func ("/media/metronome/goes-on-without-sound", test_goes_on_without_sound);
+  g_test_add_func ("/media/metronome/silence-is-told-each-round", test_silence_is_told_each_round);
   g_test_add_func ("/media/metronome/breathes-twice", test_breathes_twice);
   return g_test_run ();
 }

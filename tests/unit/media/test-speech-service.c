@@ -6,6 +6,7 @@
 
 #include "tests/unit/media/media-fixture.h"
 
+#include <gst/base/gstbasesink.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -242,6 +243,38 @@ test_pause_ends_with_what_was_paused (Fixture       *fixture,
   expect_end (fixture, "0 stopped stopped 0 done ");
 }
 
+/* The pause that is touched when the last word of a list has just been heard holds for the list behind it, too. */
+static void
+test_pause_holds_between_two_lists (void)
+{
+  static const BirgeUtterance first[] = { { "Раз.", "ru" } }, second[] = { { "Два.", "ru" } };
+  Fixture fixture = { 0 };
+  GstElement *ear_sink = ear_new_sink (&fixture.ear);
+  g_autoptr(GstElement) sink = gst_bin_get_by_name (GST_BIN (ear_sink), "ear");
+  gint64 heard;
+
+  g_object_set (sink, "sync", FALSE, NULL);
+  fixture.story = g_string_new (NULL);
+  fixture.words = g_string_new (NULL);
+  fixture.speech = birge_speech_new ();
+  _birge_speech_set_sink (fixture.speech, ear_sink);
+  g_signal_connect (fixture.speech, "finished", G_CALLBACK (on_finished), &fixture);
+  speak (&fixture, first, 1);
+  g_assert_true (birge_speech_add (fixture.speech, second, 1, NULL));
+  while (!g_atomic_int_get (&GST_BASE_SINK (sink)->eos)) /* without the main context: nobody has told it yet */
+    g_usleep (1000);
+  heard = ear_get_heard (&fixture.ear);
+  birge_speech_set_paused (fixture.speech, TRUE);
+  g_assert_false (wait_until (is_finished, &fixture, 500));
+  g_assert_cmpint (ear_get_heard (&fixture.ear), ==, heard);
+  g_assert_true (birge_speech_is_paused (fixture.speech));
+
+  birge_speech_set_paused (fixture.speech, FALSE);
+  expect_end (&fixture, "done ");
+  g_assert_cmpint (ear_get_heard (&fixture.ear), >, heard);
+  tear_down (&fixture, NULL);
+}
+
 static void
 test_lists_wait_for_each_other (Fixture       *fixture,
                                 gconstpointer  unused)
@@ -468,6 +501,7 @@ main (int    argc,
   ADD ("lists-wait-for-each-other", test_lists_wait_for_each_other);
   ADD ("stop-forgets-what-waits", test_stop_forgets_what_waits);
   ADD ("slow-engine-holds-up-nobody", test_slow_engine_holds_up_nobody);
+  g_test_add_func ("/speech-service/pause-holds-between-two-lists", test_pause_holds_between_two_lists);
   g_test_add_func ("/speech-service/marks-do-not-slip-in-long-text", test_marks_do_not_slip_in_long_text);
   g_test_add_func ("/speech-service/sound-begins-before-all-is-read", test_sound_begins_before_all_is_read);
   g_test_add_func ("/speech-service/nothing-is-written", test_nothing_is_written);

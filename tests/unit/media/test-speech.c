@@ -463,6 +463,53 @@ test_handler_may_speak_again (Fixture       *fixture,
   expect_end (fixture, "0 done 0 done ");
 }
 
+static void
+set_up_device (Fixture *fixture,
+               Device  *device)
+{
+  fixture->story = g_string_new (NULL);
+  fixture->speech = birge_speech_new ();
+  _birge_speech_set_sink (fixture->speech, device_new_sink (device));
+  g_signal_connect (fixture->speech, "sentence-started", G_CALLBACK (on_sentence_started), fixture);
+  g_signal_connect (fixture->speech, "finished", G_CALLBACK (on_finished), fixture);
+}
+
+static gboolean
+has_started (gpointer data)
+{
+  return ((Fixture *) data)->n_started > 0;
+}
+
+/* A plug that was pulled out and put in again: the next touch is heard, not the one ten seconds later. */
+static void
+test_device_that_comes_back_is_opened_again (void)
+{
+  static const BirgeUtterance list[] = { { "Это предложение прервут, вынув вилку.", "ru" } };
+  static const BirgeUtterance again[] = { { "Да.", "ru" } };
+  Fixture fixture = { 0 };
+  Device device = { .is_missing = TRUE };
+  g_autoptr(GError) error = NULL;
+
+  set_up_device (&fixture, &device);
+  speak (&fixture, list, 1);
+  g_assert_true (wait_until (has_started, &fixture, PATIENCE_MS));
+  g_assert_true (birge_speech_is_silent (fixture.speech));
+  g_atomic_int_set (&device.is_pulled, TRUE);
+  expect_end (&fixture, "0 failed ");
+  g_assert_false (birge_speech_speak (fixture.speech, again, 1, &error));
+  g_assert_error (error, BIRGE_SPEECH_ERROR, BIRGE_SPEECH_ERROR_NO_SOUND);
+
+  device.is_missing = FALSE;
+  g_atomic_int_set (&device.is_pulled, FALSE);
+  speak (&fixture, again, 1);
+  expect_end (&fixture, "0 failed 0 done ");
+  g_assert_false (birge_speech_is_silent (fixture.speech));
+  speak (&fixture, again, 1);
+  expect_end (&fixture, "0 failed 0 done 0 done ");
+  g_assert_cmpuint (device.n_opened, ==, 2); /* and stays open then */
+  tear_down (&fixture, NULL);
+}
+
 static gboolean
 is_audio_sink (GstPluginFeature *feature,
                gpointer          unused)
@@ -526,6 +573,7 @@ main (int    argc,
   ADD ("long-text-is-made-as-it-is-heard", test_long_text_is_made_as_it_is_heard);
   ADD ("handler-may-speak-again", test_handler_may_speak_again);
   g_test_add_func ("/speech/long-text-is-read-to-its-end", test_long_text_is_read_to_its_end);
+  g_test_add_func ("/speech/device-that-comes-back-is-opened-again", test_device_that_comes_back_is_opened_again);
   g_test_add_func ("/speech/marks-move-without-sound-device", test_marks_move_without_sound_device);
 
   result = g_test_run ();
