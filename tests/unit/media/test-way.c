@@ -122,15 +122,28 @@ has_stopped (gpointer n)
   return *(guint *) n > 0;
 }
 
-/* A late one may be left out, also the last; what comes after the stop is never seen. */
+static gboolean
+shows_newest (gpointer data)
+{
+  Fixture *fixture = data;
+  g_autoptr(BirgeFrame) newest = birge_player_dup_frame (fixture->player);
+
+  return newest != NULL && newest->pts_us == fixture->last_pts_us;
+}
+
+/* A late one is left out, also the last; what comes after the stop is never seen. */
 static void
 expect_last_before (Fixture *fixture,
                     gint64   position_us)
 {
   int next = (int) (position_us * FILM_FPS / G_USEC_PER_SEC);
+  BirgePlayerStats stats;
 
+  g_assert_true (wait_until (shows_newest, fixture, PATIENCE_MS));
+  birge_player_get_stats (fixture->player, &stats);
   g_assert_cmpint (fixture->last_number, <, next);
-  g_assert_cmpint (fixture->last_number, >=, next - 6);
+  if (stats.late == 0)
+    g_assert_cmpint (fixture->last_number, ==, next - 1);
 }
 
 /* Plays from where it is to the stop, and looks whether exactly the frames before it came. */
@@ -147,8 +160,8 @@ expect_stop_at (Fixture *fixture,
   g_assert_cmpint (birge_player_get_state (fixture->player), ==, BIRGE_PLAYER_READY);
   g_assert_true (birge_player_is_at_stop (fixture->player));
   g_assert_cmpint (birge_player_get_position_us (fixture->player), ==, position_us - 1);
-  wait_ms (200);
   expect_last_before (fixture, position_us);
+  wait_ms (200);
   g_assert_cmpuint (n, ==, 1);
   g_signal_handler_disconnect (fixture->player, id);
 }
@@ -196,7 +209,6 @@ test_stop_may_be_set_while_playing (Fixture       *fixture,
   birge_player_set_stop (fixture->player, 1600000);
   birge_player_set_audio_language (fixture->player, "ru"); /* opens the film anew, and the stop stays */
   g_assert_true (wait_until (has_stopped, &n, PATIENCE_MS));
-  wait_ms (200);
   expect_last_before (fixture, 1600000);
   birge_player_set_audio_language (fixture->player, "kk"); /* opens it again, at the frame that was to be the last */
   expect_frame_at (fixture, 1560000);
@@ -207,6 +219,7 @@ typedef struct {
   guint  rounds;
   gint64 last_us;
   gint64 least_us, most_us;
+  gint64 told_us, longest_us; /* between two frames that were told of */
 } Rounds;
 
 static void
@@ -214,6 +227,10 @@ count_round (BirgePlayer *player,
              BirgeFrame  *frame,
              Rounds      *rounds)
 {
+  gint64 now_us = g_get_monotonic_time ();
+
+  rounds->longest_us = MAX (rounds->longest_us, rounds->told_us > 0 ? now_us - rounds->told_us : 0);
+  rounds->told_us = now_us;
   rounds->rounds += frame->pts_us < rounds->last_us;
   rounds->last_us = frame->pts_us;
   rounds->least_us = MIN (rounds->least_us, frame->pts_us);
@@ -226,12 +243,31 @@ has_gone_round (gpointer rounds)
   return ((Rounds *) rounds)->rounds >= 3;
 }
 
+static gboolean
+has_heard_rounds (gpointer data)
+{
+  return ear_get_heard (&((Fixture *) data)->ear) > 48000 * 3;
+}
+
+static GstPadProbeReturn
+count_flush (GstPad          *pad,
+             GstPadProbeInfo *info,
+             gpointer         n)
+{
+  if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_FLUSH_START)
+    g_atomic_int_inc ((gint *) n);
+  return GST_PAD_PROBE_OK;
+}
+
+/* What is thrown away on the way to the ear makes a gap. */
 static void
 test_loops_without_a_gap (Fixture       *fixture,
                           gconstpointer  unused)
 {
+  g_autoptr(GstPad) pad = gst_element_get_static_pad (fixture->player->test_audio_sink, "sink");
   Rounds rounds = { .least_us = G_MAXINT64 };
-  gint64 start_us, took_us;
+  BirgePlayerStats stats;
+  gint n_flushes = 0;
   gulong id;
 
   open_film (fixture);
@@ -240,18 +276,22 @@ test_loops_without_a_gap (Fixture       *fixture,
   expect_frame_at (fixture, 400000);
   birge_player_play (fixture->player);
   expect_state (fixture, BIRGE_PLAYER_PLAYING);
-  start_us = g_get_monotonic_time ();
   ear_reset (&fixture->ear);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_FLUSH, count_flush, &n_flushes, NULL);
   id = g_signal_connect (fixture->player, "frame", G_CALLBACK (count_round), &rounds);
   g_assert_true (wait_until (has_gone_round, &rounds, PATIENCE_MS));
-  took_us = g_get_monotonic_time () - start_us;
   g_signal_handler_disconnect (fixture->player, id);
-  g_assert_cmpint (took_us, >, 3000000);
-  g_assert_cmpint (took_us, <, 3900000);
-  g_assert_cmpint (ear_get_heard (&fixture->ear), >, 48000 * 3); /* the sound goes round, too */
-  g_assert_cmpint (rounds.least_us, ==, 400000);
+  g_assert_true (wait_until (has_heard_rounds, fixture, PATIENCE_MS)); /* the sound goes round, too */
+  if (rounds.longest_us < G_USEC_PER_SEC / 2) /* else nobody was there to let the beginning follow the end */
+    g_assert_cmpint (g_atomic_int_get (&n_flushes), ==, 0);
+  birge_player_get_stats (fixture->player, &stats);
+  g_assert_cmpint (rounds.least_us, >=, 400000);
   g_assert_cmpint (rounds.most_us, <, 1600000);
-  g_assert_cmpint (rounds.most_us, >=, 1400000);
+  if (stats.dropped == 0)
+    {
+      g_assert_cmpint (rounds.least_us, ==, 400000);
+      g_assert_cmpint (rounds.most_us, ==, 1560000);
+    }
 
   /* And out of it. */
   birge_player_set_loop (fixture->player, 0, 0);
