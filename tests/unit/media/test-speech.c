@@ -14,10 +14,11 @@
 typedef struct {
   Ear               ear;
   BirgeSpeech      *speech;
+  GstElement       *sink;  /* borrowed */
   GString          *story; /* what happened, in a word each */
   gboolean          is_finished;
   guint             n_started;
-  gint64            started_us[8];
+  gint64            heard[8]; /* samples, when each sentence was marked */
 } Fixture;
 
 static void
@@ -27,7 +28,7 @@ on_sentence_started (BirgeSpeech *speech,
 {
   g_string_append_printf (fixture->story, "%u ", index);
   fixture->n_started++;
-  fixture->started_us[index] = g_get_monotonic_time ();
+  fixture->heard[index] = ear_get_heard (&fixture->ear);
 }
 
 static void
@@ -47,7 +48,8 @@ set_up (Fixture       *fixture,
 {
   fixture->story = g_string_new (NULL);
   fixture->speech = birge_speech_new ();
-  _birge_speech_set_sink (fixture->speech, ear_new_sink (&fixture->ear));
+  fixture->sink = ear_new_sink (&fixture->ear);
+  _birge_speech_set_sink (fixture->speech, fixture->sink);
   g_signal_connect (fixture->speech, "sentence-started", G_CALLBACK (on_sentence_started), fixture);
   g_signal_connect (fixture->speech, "finished", G_CALLBACK (on_finished), fixture);
 }
@@ -181,46 +183,17 @@ test_sentences_come_in_order (Fixture       *fixture,
   static const BirgeUtterance list[] = {
     { "Біріншіден, полицияға хабарласыңыз.", "kk" }, { "Затем позвоните в центр.", "ru" }, { "Thank you.", "en" },
   };
-  gint64 begin_us = g_get_monotonic_time ();
 
   speak (fixture, list, G_N_ELEMENTS (list));
   expect_end (fixture, "0 1 2 done ");
-  g_assert_cmpint (fixture->started_us[0] - begin_us, <, 1000000);
-  /* Each is marked while it is heard, not when it is made ready. */
-  g_assert_cmpint (fixture->started_us[1] - fixture->started_us[0], >, 1000000);
-  g_assert_cmpint (fixture->started_us[2] - fixture->started_us[1], >, 700000);
-  g_assert_cmpint (g_get_monotonic_time () - fixture->started_us[2], >, 400000);
+  /* Each is marked when those before it have been heard, not when it is made ready. */
+  g_assert_cmpint (fixture->heard[1], >, 48000);
+  g_assert_cmpint (fixture->heard[2], >, 48000 * 17 / 10);
+  g_assert_cmpint (ear_get_heard (&fixture->ear), >, 48000 * 21 / 10);
   g_assert_cmpint (ear_get_peak (&fixture->ear), >, 3000);
 }
 
-static void
-test_first_sound_comes_quickly (Fixture       *fixture,
-                                gconstpointer  unused)
-{
-  g_autoptr(GString) page = g_string_new (NULL);
-  BirgeUtterance list[] = { { NULL, "ru" } };
-  gint64 best_call_us = G_MAXINT64, best_sound_us = G_MAXINT64;
-
-  for (int i = 0; i < 60; i++)
-    g_string_append (page, "Вы можете обратиться в центр, там вам помогут бесплатно. ");
-  list[0].text = page->str;
-  birge_speech_can_speak ("ru"); /* as a page asks before it shows the loudspeaker */
-
-  for (int i = 0; i < 5; i++) /* the best of some: other work may share the machine */
-    {
-      gint64 begin_us = g_get_monotonic_time ();
-
-      ear_reset (&fixture->ear);
-      speak (fixture, list, 1);
-      best_call_us = MIN (best_call_us, g_get_monotonic_time () - begin_us);
-      g_assert_true (wait_until (hears_something, fixture, PATIENCE_MS));
-      best_sound_us = MIN (best_sound_us, g_get_monotonic_time () - begin_us);
-    }
-  g_test_message ("call %d us, heard after %d us", (int) best_call_us, (int) best_sound_us);
-  g_assert_cmpint (best_call_us, <, 50000); /* the screen is not held up */
-  g_assert_cmpint (best_sound_us, <, 150000);
-}
-
+/* How soon it speaks, and stops, is measured in tests/bench/say.c. */
 static void
 test_stop_is_silence_at_once (Fixture       *fixture,
                               gconstpointer  unused)
@@ -228,13 +201,10 @@ test_stop_is_silence_at_once (Fixture       *fixture,
   static const BirgeUtterance list[] = {
     { "Это длинное предложение, которое ещё долго будет звучать в этом зале.", "ru" }, { "Конец.", "ru" },
   };
-  gint64 begin_us;
 
   speak (fixture, list, G_N_ELEMENTS (list));
   g_assert_true (wait_until (hears_marked_sentence, fixture, PATIENCE_MS));
-  begin_us = g_get_monotonic_time ();
   birge_speech_stop (fixture->speech);
-  g_assert_cmpint (g_get_monotonic_time () - begin_us, <, 100000);
   g_assert_cmpstr (fixture->story->str, ==, "0 stopped ");
   ear_reset (&fixture->ear);
   wait_ms (300);
@@ -373,6 +343,29 @@ test_nothing_to_say_ends_too (Fixture       *fixture,
   expect_end (fixture, "0 1 2 done ");
 }
 
+/* Bytes that wait to be heard. */
+static guint64
+get_waiting (Fixture *fixture)
+{
+  g_autoptr(GstObject) pipeline = gst_object_get_parent (GST_OBJECT (fixture->sink));
+  GstIterator *sources = gst_bin_iterate_sources (GST_BIN (pipeline));
+  GValue value = G_VALUE_INIT;
+  guint64 waiting = 0;
+
+  g_assert_cmpint (gst_iterator_next (sources, &value), ==, GST_ITERATOR_OK);
+  g_object_get (g_value_get_object (&value), "current-level-bytes", &waiting, NULL);
+  g_value_unset (&value);
+  gst_iterator_free (sources);
+  return waiting;
+}
+
+static gboolean
+is_made_ahead (gpointer data)
+{
+  return get_waiting (data) > 2 * 44100;
+}
+
+/* The first piece is waiting, a minute at most; the rest is not made yet. */
 static void
 test_long_text_is_made_as_it_is_heard (Fixture       *fixture,
                                        gconstpointer  unused)
@@ -384,8 +377,9 @@ test_long_text_is_made_as_it_is_heard (Fixture       *fixture,
     g_string_append (page, "Go to the centre. ");
   list[0].text = page->str;
   speak (fixture, list, 1);
+  g_assert_true (wait_until (is_made_ahead, fixture, PATIENCE_MS));
   wait_ms (700);
-  g_assert_cmpint (ear_get_heard (&fixture->ear), <, 48000 * 2);
+  g_assert_cmpuint (get_waiting (fixture), <, 120 * 44100);
   birge_speech_stop (fixture->speech);
   g_assert_cmpstr (fixture->story->str, ==, "0 stopped ");
 }
@@ -539,7 +533,6 @@ test_marks_move_without_sound_device (void)
   speak (&fixture, list, 2);
   expect_end (&fixture, "0 1 done ");
   g_assert_true (birge_speech_is_silent (fixture.speech));
-  g_assert_cmpint (fixture.started_us[1] - fixture.started_us[0], >, 700000);
   birge_speech_close (fixture.speech);
   g_assert_finalize_object (fixture.speech);
   g_string_free (fixture.story, TRUE);
@@ -560,7 +553,6 @@ main (int    argc,
 
 #define ADD(name, func) g_test_add ("/speech/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("sentences-come-in-order", test_sentences_come_in_order);
-  ADD ("first-sound-comes-quickly", test_first_sound_comes_quickly);
   ADD ("stop-is-silence-at-once", test_stop_is_silence_at_once);
   ADD ("new-list-replaces-the-old-one", test_new_list_replaces_the_old_one);
   ADD ("language-without-voice-is-refused", test_language_without_voice_is_refused);
