@@ -177,18 +177,18 @@ read_entity (const char *at, GString *text)
   return read_numbered_entity (at, text);
 }
 
-/* "<b>", "</b>", "<00:01.000>"; not "5 < 6 and 7 > 3". Returns the end of the tag, or NULL. */
+/* "<b>", "</b>", "<00:01.000>"; not "5 < 6 and 7 > 3". @last: the last ">" of the text, or NULL, so that a text of nothing but
+ * "<" is not searched to its end for each. Returns the end of the tag, or NULL. */
 static const char *
-find_tag_end (const char *at)
+find_tag_end (const char *at, const char *last)
 {
-  const char *close = strchr (at, '>');
   const char *time = at + 1;
 
-  if (close == NULL)
+  if (last == NULL || at > last)
     return NULL;
   if (g_ascii_isdigit (at[1]))
-    return read_time (&time) >= 0 && time == close ? close : NULL;
-  return g_ascii_isalpha (at[1]) || strchr ("/.>", at[1]) != NULL ? close : NULL;
+    return read_time (&time) >= 0 && *time == '>' ? time : NULL;
+  return g_ascii_isalpha (at[1]) || strchr ("/.>", at[1]) != NULL ? strchr (at, '>') : NULL;
 }
 
 static gboolean
@@ -204,11 +204,12 @@ static char *
 dup_plain (const char *markup)
 {
   GString *text = g_string_new (NULL);
+  const char *last = strrchr (markup, '>');
   gboolean above = FALSE; /* in words that stand above others */
 
   for (const char *p = markup; *p != '\0';)
     {
-      const char *close = *p == '<' ? find_tag_end (p) : NULL;
+      const char *close = *p == '<' ? find_tag_end (p, last) : NULL;
       gsize n = *p == '&' ? read_entity (p, text) : 0;
 
       if (close != NULL)

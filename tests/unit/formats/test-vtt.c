@@ -312,6 +312,23 @@ test_survives_damage (void)
   feed_broken (good, swallow);
 }
 
+/* Each of these once took half a minute, on the thread that draws. */
+static void
+test_reads_endless_brackets_in_one_go (void)
+{
+  static const char *const brackets[] = { "<", "<a", "<1", "</", "<1:", "<\n", "&#1", "<a>", "<rt>" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (brackets); i++)
+    {
+      g_autoptr(BirgeProblems) problems = birge_problems_new ();
+      g_autoptr(GBytes) bytes = repeat ("WEBVTT\n\n00:01.000 --> 00:02.000\nа", brackets[i], BIRGE_VTT_MAX_BYTES - 8);
+      g_autoptr(GPtrArray) cues = birge_vtt_parse (bytes, "kk.vtt", problems);
+
+      assert_codes (problems, "");
+      g_assert_cmpuint (cues->len, ==, 1);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -325,6 +342,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/vtt/long-and-overlapping-cues", test_long_and_overlapping_cues);
   g_test_add_func ("/vtt/counts-what-it-leaves-out", test_counts_what_it_leaves_out);
   g_test_add_func ("/vtt/shows-the-rest-of-damaged-letters", test_shows_the_rest_of_damaged_letters);
+  g_test_add_func ("/vtt/reads-endless-brackets-in-one-go", test_reads_endless_brackets_in_one_go);
   g_test_add_func ("/vtt/refuses-other-files", test_refuses_other_files);
   g_test_add_func ("/vtt/writes-what-it-reads", test_writes_what_it_reads);
   g_test_add_func ("/vtt/written-text-never-ends-a-cue", test_written_text_never_ends_a_cue);
