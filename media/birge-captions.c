@@ -17,6 +17,9 @@ struct _BirgeCaptions
   char      *text;       /* never NULL */
 };
 
+/* More at once has no place on a screen. */
+#define MAX_AT_ONCE 8
+
 enum { PROP_POSITION_US = 1, PROP_TEXT, N_PROPS };
 
 static GParamSpec *props[N_PROPS];
@@ -50,14 +53,16 @@ count_begun (BirgeCaptions *self,
   return low;
 }
 
-/* Cues that overlap stand below each other in the order in which they began. A cue's end no longer belongs to it. */
+/* Cues that overlap stand below each other in the order in which they began; of very many the latest. A cue's end no longer
+ * belongs to it. */
 static char *
 dup_text_at (BirgeCaptions *self,
              gint64         position_us)
 {
   g_autoptr(GString) text = g_string_new (NULL);
+  guint n = 0;
 
-  for (guint i = count_begun (self, position_us); i > 0; i--)
+  for (guint i = count_begun (self, position_us); i > 0 && n < MAX_AT_ONCE; i--)
     {
       if (g_array_index (self->latest_end, gint64, i - 1) <= position_us)
         break;
@@ -67,6 +72,7 @@ dup_text_at (BirgeCaptions *self,
       if (text->len > 0)
         g_string_prepend_c (text, '\n');
       g_string_prepend (text, cue_at (self, i - 1)->text);
+      n++;
     }
 
   return g_string_free (g_steal_pointer (&text), FALSE);

@@ -266,6 +266,9 @@ read_cue (Reader *reader)
   else if (*text == '\0')
     birge_problems_add (reader->problems, BIRGE_PROBLEM_WARNING, reader->file, line, "empty-cue", "a caption has no text",
                         "nothing would be shown", "write it or take it out");
+  else if (strlen (text) > BIRGE_VTT_MAX_CUE_BYTES)
+    report (reader, line, "long-cue", "a caption is over 2,000 bytes long", "no screen shows it, and nobody reads it in time",
+            "divide it into several");
   else
     g_ptr_array_add (reader->cues, birge_cue_new (cue->start_us, cue->end_us, text));
 }
@@ -361,8 +364,8 @@ compare_cues (gconstpointer a, gconstpointer b)
  *
  * Reads captions.
  *
- * Errors: problems `too-large`, `nul-byte`, `invalid-utf8`, `not-vtt`, `bad-time`, `bad-order`, `no-time`, `empty-cue`
- * (a warning), `too-many-cues`.
+ * Errors: problems `too-large`, `nul-byte`, `invalid-utf8`, `not-vtt`, `bad-time`, `bad-order`, `no-time`, `long-cue`,
+ * `empty-cue` (a warning), `too-many-cues`.
  *
  * Returns: (transfer full): cues in order of start, never NULL
  */

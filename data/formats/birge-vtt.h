@@ -14,6 +14,7 @@ typedef struct {
 } BirgeCue;
 
 #define BIRGE_VTT_MAX_BYTES (1024 * 1024)
+#define BIRGE_VTT_MAX_CUE_BYTES 2000
 
 /* Cues in order of start; each bad one is reported as an error and left out, so that the errors in @problems are their count.
  * Letters that cannot be read are reported once and shown as U+FFFD. Returns (transfer full) an array of BirgeCue, never NULL. */

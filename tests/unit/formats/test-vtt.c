@@ -324,8 +324,11 @@ test_reads_endless_brackets_in_one_go (void)
       g_autoptr(GBytes) bytes = repeat ("WEBVTT\n\n00:01.000 --> 00:02.000\nа", brackets[i], BIRGE_VTT_MAX_BYTES - 8);
       g_autoptr(GPtrArray) cues = birge_vtt_parse (bytes, "kk.vtt", problems);
 
-      assert_codes (problems, "");
-      g_assert_cmpuint (cues->len, ==, 1);
+      if (g_str_has_suffix (brackets[i], "a>")) /* nothing is left of it */
+        assert_codes (problems, "");
+      else
+        assert_codes (problems, "long-cue");
+      g_assert_cmpuint (cues->len, ==, g_str_has_suffix (brackets[i], "a>"));
     }
 }
 
