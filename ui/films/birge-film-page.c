@@ -187,24 +187,28 @@ note_troubles (BirgeFilmPage *self)
     }
 }
 
+/* Also for another language. */
+static void
+show_trouble (BirgeFilmPage *self)
+{
+  BirgePage *page = BIRGE_PAGE (self);
+
+  if (birge_player_get_state (self->player) == BIRGE_PLAYER_FAILED)
+    show_notice (self, birge_page_tr (page, N_("This film cannot be played now. The steps beside it say the same.")));
+  else if (birge_player_is_silent (self->player))
+    show_notice (self, birge_page_tr (page, N_("This machine has no sound. Read the words under the film.")));
+}
+
 static void
 on_state (BirgeFilmPage *self)
 {
-  BirgePage *page = BIRGE_PAGE (self);
   BirgePlayerState state = birge_player_get_state (self->player);
 
-  if (state == BIRGE_PLAYER_FAILED)
-    {
-      /* without the message, which names what was looked at, and when */
-      g_message ("a film is not played: error %d: run birge verify", birge_player_get_error (self->player)->code);
-      show_notice (self, birge_page_tr (page, N_("This film cannot be played now. The steps beside it say the same.")));
-    }
-  else if (birge_player_is_silent (self->player))
-    {
-      if (self->mode == NONE)
-        self->mode = BOTH;
-      show_notice (self, birge_page_tr (page, N_("This machine has no sound. Read the words under the film.")));
-    }
+  if (state == BIRGE_PLAYER_FAILED) /* without the message, which names what was looked at, and when */
+    g_message ("a film is not played: error %d: run birge verify", birge_player_get_error (self->player)->code);
+  else if (birge_player_is_silent (self->player) && self->mode == NONE)
+    self->mode = BOTH;
+  show_trouble (self);
   if ((state == BIRGE_PLAYER_READY || state == BIRGE_PLAYER_PLAYING) && self->wanted_us > 0)
     {
       birge_player_seek (self->player, self->wanted_us);
@@ -385,6 +389,8 @@ take_film (BirgeFilmPage *self, BirgeFilm *film)
       birge_player_set_path (self->player, path);
       birge_player_play (self->player);
     }
+  else
+    show_trouble (self);
 }
 
 static void
@@ -530,13 +536,16 @@ birge_film_page_open (BirgePage *page, const BirgeRoute *route)
   g_signal_connect_object (self->player, "notify::silent", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->player, "notify::position-us", G_CALLBACK (on_position), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (birge_shell_get_session (shell), "notify::volume", G_CALLBACK (on_volume), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (shell, "touched", G_CALLBACK (birge_film_walk_touch), self->walk, G_CONNECT_SWAPPED);
   birge_film_page_locale_changed (page);
 }
 
 static gint64
 birge_film_page_get_position (BirgePage *page)
 {
-  return birge_player_get_position_us (BIRGE_FILM_PAGE (page)->player);
+  BirgeFilmPage *self = BIRGE_FILM_PAGE (page);
+
+  return self->wanted_us > 0 ? self->wanted_us : birge_player_get_position_us (self->player);
 }
 
 /* While the film speaks nobody else does: "listen" reads the steps when it is paused. */
@@ -562,7 +571,9 @@ birge_film_page_mark (BirgePage *page, int index)
 static gboolean
 birge_film_page_is_busy (BirgePage *page)
 {
-  return birge_player_get_state (BIRGE_FILM_PAGE (page)->player) == BIRGE_PLAYER_PLAYING;
+  BirgeFilmPage *self = BIRGE_FILM_PAGE (page);
+
+  return birge_player_get_state (self->player) == BIRGE_PLAYER_PLAYING && !birge_film_walk_is_endless (self->walk);
 }
 
 /* Whoever goes from control to control with the keyboard presses them with the space bar. */

@@ -3,10 +3,14 @@
 
 #include "ui/films/birge-film-walk.h"
 
+#include "data/formats/birge-clock.h"
+
 /* Two places this near are the same one. */
 #define SAME_US (G_USEC_PER_SEC / 5)
 /* Later in a chapter than this, "previous" means its start. */
 #define WELL_INSIDE_US (2 * G_USEC_PER_SEC)
+/* A part that went round for so long without a touch goes round for nobody. */
+#define ENDLESS_US (10 * 60 * G_USEC_PER_SEC)
 
 struct _BirgeFilmWalk
 {
@@ -16,6 +20,7 @@ struct _BirgeFilmWalk
   GArray           *stops;  /* of gint64: where to rest, in order */
   BirgeFilmWalkMode mode;
   gint64            left_us; /* the stop that it went on from last, or -1 */
+  gint64            touched_us; /* monotonic */
 };
 
 enum { CHANGED, N_SIGNALS };
@@ -155,6 +160,7 @@ birge_film_walk_set_mode (BirgeFilmWalk *self, BirgeFilmWalkMode mode)
   if (self->mode == mode)
     return;
   self->mode = mode;
+  birge_film_walk_touch (self);
   if (mode == BIRGE_FILM_WALK_LOOP)
     loop_chapter_at (self, birge_player_get_position_us (self->player));
   else if (mode == BIRGE_FILM_WALK_THROUGH)
@@ -164,6 +170,22 @@ birge_film_walk_set_mode (BirgeFilmWalk *self, BirgeFilmWalkMode mode)
   else
     follow_position (self);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+birge_film_walk_touch (BirgeFilmWalk *self)
+{
+  g_return_if_fail (BIRGE_IS_FILM_WALK (self));
+
+  self->touched_us = birge_clock_get_monotonic_us ();
+}
+
+gboolean
+birge_film_walk_is_endless (BirgeFilmWalk *self)
+{
+  g_return_val_if_fail (BIRGE_IS_FILM_WALK (self), FALSE);
+
+  return self->mode == BIRGE_FILM_WALK_LOOP && birge_clock_get_monotonic_us () - self->touched_us > ENDLESS_US;
 }
 
 int

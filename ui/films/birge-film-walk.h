@@ -24,6 +24,10 @@ void              birge_film_walk_set_film     (BirgeFilmWalk     *self,
 BirgeFilmWalkMode birge_film_walk_get_mode     (BirgeFilmWalk     *self);
 void              birge_film_walk_set_mode     (BirgeFilmWalk     *self,
                                                 BirgeFilmWalkMode  mode);
+/* Somebody is there. */
+void              birge_film_walk_touch        (BirgeFilmWalk     *self);
+/* Whether one chapter goes round and nobody has touched anything for ten minutes: it does not show that somebody is there. */
+gboolean          birge_film_walk_is_endless   (BirgeFilmWalk     *self);
 /* Number of the chapter that is shown there; -1 before the first. */
 int               birge_film_walk_find_chapter (BirgeFilmWalk     *self,
                                                 gint64             position_us);
