@@ -3,11 +3,13 @@
 import time
 import unittest
 
+import driver
 import visit
 
 FILM = 'film/cpr-adult'
 ROUND = 30  # presses before two breaths
 RATE = 110  # a minute
+SPACE = 0x20
 
 
 def board():
@@ -40,6 +42,11 @@ def open_film(say):
     return '--open', FILM
 
 
+def has_focus(desktop, name):
+    control = desktop.find(name, 'push button')
+    return control is not None and 'focused' in control.states
+
+
 def may_go_on(desktop, say):
     return 'sensitive' in desktop.wait(say('Next'), 'push button').states
 
@@ -63,6 +70,23 @@ def test_pressing_in_time_is_good(desktop, say):
         visit.check_page(desktop, kiosk)
         desktop.tap(say('Done'), 'push button')
         desktop.wait(say('Press in time'), 'push button')
+
+
+@visit.in_languages('uz')
+def test_who_comes_by_keyboard_presses_the_space_bar(desktop, say):
+    with visit.visit(desktop, say.tag, *open_film(say)):
+        desktop.wait(say('Press in time'), 'push button')
+        for _ in range(100):
+            if has_focus(desktop, say('Press in time')):
+                break
+            desktop.key(driver.TAB)
+            time.sleep(0.2)  # the next one must have it before it is looked for
+        desktop.key(driver.RETURN)
+        visit.until(lambda: has_focus(desktop, say('Touch here in time')), what='the field has no focus')
+        for _ in range(3):
+            desktop.key(SPACE)
+            time.sleep(60 / RATE)
+        visit.until(lambda: desktop.find(say('Touch in time')) is None, what='the space bar does not count')
 
 
 @visit.in_languages('fa')

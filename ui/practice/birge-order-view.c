@@ -124,7 +124,7 @@ _birge_task_view_fill_order (BirgeTaskView *self)
   Order *order = g_new0 (Order, 1);
   guint n = self->task->pictures->len;
   gboolean portrait = birge_style_is_portrait (birge_shell_get_style (birge_page_get_shell (self->page)));
-  guint columns = portrait ? (n > 3 ? 2 : 1) : (n > 4 ? 3 : n > 3 ? 2 : n);
+  guint columns = portrait ? (n > 4 ? 2 : 1) : (n > 4 ? 3 : n > 3 ? 2 : n);
   GtkWidget *grid = birge_box_add (self->box, gtk_grid_new ());
   guint places[BIRGE_QUESTION_MAX_SCENES];
 

@@ -56,6 +56,7 @@ struct _BirgeRhythmPage
   GtkWidget        *word;
   GtkWidget        *no_sound;
   GtkWidget        *choices[N_TEMPOS];
+  gboolean          is_new;   /* nobody has moved the focus yet */
 };
 
 G_DEFINE_FINAL_TYPE (BirgeRhythmPage, birge_rhythm_page, BIRGE_TYPE_PAGE)
@@ -213,6 +214,7 @@ on_tap (BirgeRhythmPage *self, guint time_ms)
   if (!birge_pulse_tap (self->pulse, time_ms))
     return;
 
+  self->is_new = FALSE;
   self->phase = PRESS;
   self->tapped_us = birge_metronome_get_position_us (self->metronome);
   verdict = birge_pulse_get_verdict (self->pulse);
@@ -302,6 +304,20 @@ show_breaths (BirgeRhythmPage *self, gint64 position_us)
                                   (double) (gone_us - breath * BIRGE_METRONOME_NEXT_BREATH_US) / BIRGE_METRONOME_BREATH_US);
 }
 
+/* Who came by keyboard presses the space bar, and means the field and not the loudspeaker above it. */
+static void
+take_focus (BirgeRhythmPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = gtk_root_get_focus (root);
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    return; /* not there yet */
+  self->is_new = FALSE;
+  if (GTK_IS_WINDOW (root) && gtk_window_get_focus_visible (GTK_WINDOW (root)))
+    gtk_widget_grab_focus (self->stage);
+}
+
 static gboolean
 on_frame (GtkWidget *stage, GdkFrameClock *clock, gpointer user_data)
 {
@@ -311,6 +327,8 @@ on_frame (GtkWidget *stage, GdkFrameClock *clock, gpointer user_data)
 
   if (self->stage != stage || !birge_metronome_is_running (self->metronome))
     return G_SOURCE_CONTINUE;
+  if (self->is_new)
+    take_focus (self);
   gtk_widget_set_visible (self->no_sound, birge_metronome_is_silent (self->metronome)
                                             || birge_session_get_volume (birge_shell_get_session (get_shell (self))) == 0);
   if (self->phase == BREATHE)
@@ -576,4 +594,5 @@ birge_rhythm_page_init (BirgeRhythmPage *self)
   self->metronome = birge_metronome_new ();
   self->pulse = birge_pulse_new ();
   self->tempo = USUAL_TEMPO;
+  self->is_new = TRUE;
 }
