@@ -134,6 +134,10 @@ fill_buttons (Booth *self)
 {
   GtkWidget *flow;
 
+  if (self->phase == RECORDING)
+    gtk_widget_add_css_class (self->card, "recording");
+  else
+    gtk_widget_remove_css_class (self->card, "recording");
   birge_box_clear (self->place);
   flow = birge_box_add (self->place, birge_flow_new (self->shell, self->phase == HAS_TAKE ? 3 : 1, 1));
   switch (self->phase)
@@ -331,6 +335,7 @@ birge_staff_booth_new (BirgePage *page, const char *text, const char *language, 
   self->keep = keep;
   self->user_data = user_data;
   gtk_widget_add_css_class (card, "booth");
+  gtk_widget_set_vexpand (label, TRUE); /* however long it is, the buttons stay where they are */
   if (g_utf8_strlen (text, -1) > LONG_TEXT)
     gtk_widget_add_css_class (label, "long");
   gtk_widget_set_direction (label, info != NULL && birge_language_is_rtl (info) ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);

@@ -403,6 +403,7 @@ show_speakers (Room *self)
   birge_box_add (self->box, birge_label_new (birge_page_tr (self->page, N_("Who reads?")), NULL, "title2"));
   flow = birge_box_add (self->box, birge_flow_new (birge_page_get_shell (self->page), 2, 1));
   tile = birge_tile_new (birge_page_get_shell (self->page), "aid");
+  gtk_widget_add_css_class (tile, "wide");
   birge_tile_set_icon (BIRGE_TILE (tile), "microphone");
   birge_tile_set_text (BIRGE_TILE (tile), birge_page_tr (self->page, N_("Somebody new")), NULL,
                        birge_page_tr (self->page, N_("A new voice, with its own consent")), NULL);
@@ -417,6 +418,7 @@ show_speakers (Room *self)
         continue;
       summary = birge_staff_voice_dup_speaker (self->page, speaker);
       tile = birge_tile_new (birge_page_get_shell (self->page), "sky");
+      gtk_widget_add_css_class (tile, "wide");
       birge_tile_set_icon (BIRGE_TILE (tile), "next");
       birge_tile_set_text (BIRGE_TILE (tile), birge_page_tr (self->page, N_("Go on with these recordings")), NULL, summary, NULL);
       g_object_set_data_full (G_OBJECT (tile), "birge-speaker", g_strdup (speaker->id), g_free);
@@ -455,6 +457,7 @@ add_language (Room *self, GtkWidget *flow, const char *tag)
   const char *needed = birge_page_tr (self->page, N_("No machine speaks it: your voice is needed most."));
   GtkWidget *tile = birge_tile_new (birge_page_get_shell (self->page), is_silent ? "learn" : "sky");
 
+  gtk_widget_add_css_class (tile, "wide");
   birge_tile_set_icon (BIRGE_TILE (tile), is_silent ? "microphone" : "globe");
   birge_tile_set_text (BIRGE_TILE (tile), birge_language_get_name (language), tag, n > 0 ? count : is_silent ? needed : NULL, NULL);
   g_object_set_data (G_OBJECT (tile), "birge-language", (gpointer) birge_language_get_tag (language));
