@@ -55,7 +55,9 @@ def test_the_film_plays_in_the_visitors_language(desktop, say):
         pause = desktop.wait(say('Pause'), 'push button')
         for chapter in chapters:
             desktop.wait(chapter, 'push button')
-        desktop.wait(captions[0], 'label')
+        width, height = desktop.size
+        lies_at = desktop.wait(captions[0], 'label').rect[1]
+        assert height < width or lies_at >= width * 9 / 16 - 2, 'words over a film that has room below: at %d' % lies_at
         visit.check_page(desktop, kiosk)
         first = position(desktop, say)
         visit.until(lambda: position(desktop, say) > first + 1e6, what='it does not go on')

@@ -35,10 +35,33 @@ class Film:
     def until(self, first, last, what):
         visit.until(lambda: first <= self.at < last, what='%s: it is at %s' % (what, self.at / 1e6))
 
+    def words_between(self, first, last):
+        """What is said there, as the list of all the words has it."""
+        cues = driver.build_path('data', 'content', 'media', FILM + '.%s.vtt' % self.say.tag).read_text(encoding='utf-8').split('\n\n')
+        lines = [cue.splitlines() for cue in cues if '-->' in cue]
+        times = [next(line for line in cue if '-->' in line) for cue in lines]
+        return [' '.join(cue[cue.index(at) + 1:]) for cue, at in zip(lines, times) if first <= microseconds(at) < last]
+
+    def in_view(self, line):
+        """Whether a line of the list can be touched where it is."""
+        control = self.desktop.find(line, 'push button')
+        if control is None:
+            return False
+        area = self.desktop._seen_through(control)
+        return all(start <= at < start + size for at, start, size in zip(control.middle, area[:2], area[2:]))
+
     def captions(self, tag):
         board = visit.read_ini(visit.CONTENT / FILM / 'storyboard.ini')
         key = 'Caption[%s]' % tag
         return [section[key] for section in board.values() if key in section]
+
+
+def microseconds(times):
+    """Where a cue begins: "01:02.500 --> 01:04.000" or with hours."""
+    at = 0.0
+    for part in times.split(' --> ')[0].split(':'):
+        at = at * 60 + float(part)
+    return at * 1e6
 
 
 def open_film(desktop, say):
@@ -67,7 +90,7 @@ def test_step_by_step(desktop, say):
         desktop.tap(say('Go on'), 'push button')
         desktop.wait(say('Pause'), 'push button')
         film.until(stop, stop + 5e6, 'not on from the checkpoint')
-        film.touch_line(stop - 3e6)
+        film.touch_line(stop - 6e6)  # clear of the knob, which is still near
         desktop.tap(say('Again'), 'push button')
         desktop.wait(say('Pause'), 'push button')
         film.until(0, 8e6, 'not the step again')
@@ -108,6 +131,8 @@ def test_voice_speed_and_loop(desktop, say):
         film.until(film.chapters[1], film.chapters[1] + 3e6, 'it does not go round')
 
         desktop.tap(say('All the words'), 'push button')
+        spoken = film.words_between(film.chapters[1], film.chapters[2])
+        visit.until(lambda: any(film.in_view(line) for line in spoken), what='the line of this moment is out of view')
         line = film.captions(say.tag)[0]
         desktop.tap(line, 'push button')
         film.until(0, 5e6, 'a touch on the words does not lead there')

@@ -16,11 +16,21 @@ struct _BirgeCaptionBox
   GtkWidget  parent_instance;
   GtkWidget *boxes[N_WAYS];
   GtkWidget *labels[N_WAYS][N_LANGUAGES]; /* [FIRST_ALONE][1] is not there */
+  gboolean   below;
 };
 
 G_DEFINE_FINAL_TYPE (BirgeCaptionBox, birge_caption_box, GTK_TYPE_WIDGET)
 
 static const double scales[] = { 1.0, 0.92, 0.85, 0.78, 0.7, 0.6 };
+
+/* How often both languages get smaller before the second is left out. Over a film, never: there each line hides something. */
+#define SMALLER_BELOW 3
+
+static double
+get_share (BirgeCaptionBox *self)
+{
+  return self->below ? 1 : BIRGE_CAPTION_BOX_SHARE;
+}
 
 /* How large @box is within @width when its letters are @scale of their size, in its own pixels. */
 static void
@@ -35,10 +45,9 @@ measure_box (GtkWidget *box, double scale, int width, GtkRequisition *size)
 }
 
 static void
-place_box (GtkWidget *box, double scale, const GtkRequisition *size, int width, int height)
+place_box (GtkWidget *box, double scale, const GtkRequisition *size, int width, double top)
 {
-  const graphene_point_t corner = GRAPHENE_POINT_INIT ((float) ((width - scale * size->width) / 2),
-                                                       (float) (height - scale * size->height));
+  const graphene_point_t corner = GRAPHENE_POINT_INIT ((float) ((width - scale * size->width) / 2), (float) top);
 
   gtk_widget_allocate (box, size->width, size->height, -1,
                        gsk_transform_scale (gsk_transform_translate (NULL, &corner), (float) scale, (float) scale));
@@ -52,17 +61,20 @@ birge_caption_box_size_allocate (GtkWidget *widget, int width, int height, int b
   guint way = 0, scale = 0;
 
   measure_box (self->boxes[way], scales[scale], width, &size);
-  while (scales[scale] * size.height > BIRGE_CAPTION_BOX_SHARE * height && scale + 1 < G_N_ELEMENTS (scales))
+  while (scales[scale] * size.height > get_share (self) * height && scale + 1 < G_N_ELEMENTS (scales))
     {
-      if (way == BOTH && gtk_widget_get_visible (self->boxes[FIRST_ALONE]))
-        way = FIRST_ALONE;
+      if (way == BOTH && scale == (self->below ? SMALLER_BELOW : 0) && gtk_widget_get_visible (self->boxes[FIRST_ALONE]))
+        {
+          way = FIRST_ALONE;
+          scale = 0;
+        }
       else
         scale++;
       measure_box (self->boxes[way], scales[scale], width, &size);
     }
   for (guint i = 0; i < N_WAYS; i++)
     gtk_widget_set_child_visible (self->boxes[i], i == way);
-  place_box (self->boxes[way], scales[scale], &size, width, height);
+  place_box (self->boxes[way], scales[scale], &size, width, self->below ? 0 : height - scales[scale] * size.height);
 }
 
 /* It takes what the film has. */
@@ -123,6 +135,19 @@ GtkWidget *
 birge_caption_box_new (void)
 {
   return g_object_new (BIRGE_TYPE_CAPTION_BOX, NULL);
+}
+
+void
+birge_caption_box_set_below (BirgeCaptionBox *self, gboolean below)
+{
+  g_return_if_fail (BIRGE_IS_CAPTION_BOX (self));
+
+  self->below = below;
+  if (below)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "below");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "below");
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 static void

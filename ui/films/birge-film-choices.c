@@ -8,7 +8,8 @@
 #include "ui/widgets/birge-widgets.h"
 
 #define N_SPEEDS 4
-#define LANGUAGES_A_ROW 3
+#define LANGUAGES_A_ROW 4 /* as many as speeds */
+#define FEW_A_ROW 3
 #define LEFT_TO_RIGHT "\u200E" /* a number and its fraction, in every script */
 
 /* Fractions are read alike in every language; a decimal point is not. */
@@ -30,6 +31,7 @@ struct _BirgeFilmChoices
   GtkWidget     *words;
   const char    *voice;  /* static, or NULL */
   gboolean       shows_words;
+  gboolean       is_narrow;
 };
 
 enum { WORDS, N_SIGNALS };
@@ -97,6 +99,17 @@ on_words_clicked (BirgeFilmChoices *self)
   g_signal_emit (self, signals[WORDS], 0);
 }
 
+static void
+place_voices (BirgeFilmChoices *self)
+{
+  int a_row = self->is_narrow ? FEW_A_ROW : LANGUAGES_A_ROW, i = 0;
+  GtkLayoutManager *layout = self->voices != NULL ? gtk_widget_get_layout_manager (self->voices) : NULL;
+
+  for (GtkWidget *button = layout != NULL ? gtk_widget_get_first_child (self->voices) : NULL; button != NULL;
+       button = gtk_widget_get_next_sibling (button), i++)
+    g_object_set (gtk_layout_manager_get_layout_child (layout, button), "column", i % a_row, "row", i / a_row, NULL);
+}
+
 /* Each under its own name. Nothing to choose: no row. */
 static void
 add_voices (BirgeFilmChoices *self, GtkWidget *panel, BirgeFilm *film)
@@ -118,8 +131,9 @@ add_voices (BirgeFilmChoices *self, GtkWidget *panel, BirgeFilm *film)
       g_object_set_data (G_OBJECT (button), "birge-tag", (gpointer) g_intern_string (tags[i]));
       g_signal_connect_object (button, "clicked", G_CALLBACK (on_voice_clicked), self, 0);
       gtk_widget_set_hexpand (button, TRUE);
-      gtk_grid_attach (GTK_GRID (self->voices), button, i % LANGUAGES_A_ROW, i / LANGUAGES_A_ROW, 1, 1);
+      gtk_grid_attach (GTK_GRID (self->voices), button, i, 0, 1, 1);
     }
+  place_voices (self);
 }
 
 static void
@@ -167,6 +181,7 @@ birge_film_choices_dispose (GObject *object)
 
   g_clear_pointer (&self->slot, gtk_widget_unparent);
   self->speeds = NULL;
+  self->voices = NULL;
   g_clear_object (&self->player);
   g_clear_object (&self->walk);
   G_OBJECT_CLASS (birge_film_choices_parent_class)->dispose (object);
@@ -215,6 +230,15 @@ birge_film_choices_set_film (BirgeFilmChoices *self, BirgeFilm *film, const char
   birge_page_name_scroller (self->page, scroller);
   birge_slot_set_child (BIRGE_SLOT (self->slot), scroller);
   mark_all (self);
+}
+
+void
+birge_film_choices_set_narrow (BirgeFilmChoices *self, gboolean narrow)
+{
+  g_return_if_fail (BIRGE_IS_FILM_CHOICES (self));
+
+  self->is_narrow = narrow;
+  place_voices (self);
 }
 
 void

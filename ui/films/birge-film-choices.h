@@ -18,6 +18,9 @@ GtkWidget *birge_film_choices_new       (BirgePage        *page,
 void       birge_film_choices_set_film  (BirgeFilmChoices *self,
                                          BirgeFilm        *film,
                                          const char       *voice);
+/* Large letters on a narrow glass: fewer languages in a row. */
+void       birge_film_choices_set_narrow (BirgeFilmChoices *self,
+                                         gboolean          narrow);
 void       birge_film_choices_mark_words (BirgeFilmChoices *self,
                                          gboolean          words);
 

@@ -6,6 +6,7 @@
 #include "ui/widgets/birge-widgets.h"
 
 #define SKIP_US (10 * G_USEC_PER_SEC)
+#define STEP_US G_USEC_PER_SEC /* of somebody who moves the line without a finger */
 
 struct _BirgeFilmControls
 {
@@ -46,6 +47,8 @@ show_time (BirgeFilmControls *self)
   g_autofree char *now = birge_language_format_seconds (language, position_us / G_USEC_PER_SEC);
   g_autofree char *whole = birge_language_format_seconds (language, MAX (duration_us, 0) / G_USEC_PER_SEC);
 
+  if (!g_str_equal (gtk_label_get_label (GTK_LABEL (self->now)), now)) /* asked at every frame */
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->line), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, now, -1);
   gtk_label_set_label (GTK_LABEL (self->now), now);
   gtk_label_set_label (GTK_LABEL (self->whole), whole);
   gtk_range_set_value (GTK_RANGE (self->line), (double) position_us);
@@ -164,7 +167,7 @@ birge_film_controls_init (BirgeFilmControls *self)
   self->back = birge_box_add (self->row, birge_round_button_new ("rewind", "", "plain-dark"));
   self->forward = birge_box_add (self->row, birge_round_button_new ("forward", "", "plain-dark"));
   self->now = birge_box_add (self->row, birge_label_new ("", NULL, NULL));
-  self->line = birge_box_add (self->row, gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, 1));
+  self->line = birge_box_add (self->row, gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, STEP_US));
   self->whole = birge_box_add (self->row, birge_label_new ("", NULL, NULL));
   self->captions = birge_box_add (self->row, birge_round_button_new ("captions", "", "plain-dark"));
   self->more = birge_box_add (self->row, birge_round_button_new ("more", "", "plain-dark"));

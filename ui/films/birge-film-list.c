@@ -7,6 +7,9 @@
 #include "ui/widgets/birge-slot.h"
 #include "ui/widgets/birge-widgets.h"
 
+/* Below this part of what is seen of the list lie the buttons that scroll it. */
+#define CLEAR_SHARE 0.75
+
 struct _BirgeFilmList
 {
   GtkWidget  parent_instance;
@@ -36,16 +39,23 @@ set_class (GtkWidget *widget, const char *name, gboolean on)
     gtk_widget_remove_css_class (widget, name);
 }
 
-/* All the words are more than the glass holds: the line of this moment stands in the upper part, clear of the buttons. */
-static void
-bring_into_view (GtkWidget *line)
+/* The lines are more than the glass holds: the line of this moment stands in the upper part, clear of the buttons. A new one
+ * has no place yet when the frame clock ticks first. */
+static gboolean
+bring_into_view (GtkWidget *line, GdkFrameClock *clock, gpointer user_data)
 {
   GtkWidget *scrolled = gtk_widget_get_ancestor (line, GTK_TYPE_SCROLLED_WINDOW);
   GtkAdjustment *adjustment = scrolled != NULL ? gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)) : NULL;
-  double y;
+  double y, page;
 
-  if (adjustment != NULL && gtk_widget_translate_coordinates (line, scrolled, 0, 0, NULL, &y))
-    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + y - gtk_adjustment_get_page_size (adjustment) / 4);
+  if (adjustment == NULL || !gtk_widget_has_css_class (line, "now"))
+    return G_SOURCE_REMOVE;
+  if (gtk_widget_get_height (line) == 0 || !gtk_widget_translate_coordinates (line, scrolled, 0, 0, NULL, &y))
+    return G_SOURCE_CONTINUE;
+  page = gtk_adjustment_get_page_size (adjustment);
+  if (y < 0 || y + gtk_widget_get_height (line) > page * CLEAR_SHARE)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + y - page / 4);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -62,8 +72,8 @@ mark (BirgeFilmList *self)
   for (; line != NULL; line = gtk_widget_get_next_sibling (line), i++)
     {
       set_class (line, "now", i == now);
-      if (i == now && birge_film_list_shows_words (self))
-        birge_widget_later (line, bring_into_view); /* it may be new, and without a place yet */
+      if (i == now)
+        gtk_widget_add_tick_callback (line, bring_into_view, NULL, NULL);
       set_class (line, "seen", i <= now);
     }
 }

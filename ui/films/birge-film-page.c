@@ -23,13 +23,16 @@
 /* How the words under the film are shown; the button goes round. */
 typedef enum { BOTH, FIRST_ONLY, NONE, N_MODES } CaptionMode;
 
-/* Shares of the glass: the steps beside the film are a narrow column, below it they have the larger part. */
-#define ALL_COLUMNS 14
-#define SIDE_COLUMNS 3
-#define SIDE_COLUMNS_LARGE 5 /* for letters larger than this */
+/* Shares of the glass: beside the film the steps have what a film of 16 by 9 leaves, below it the words come first. */
+#define ALL_COLUMNS 25
+#define SIDE_COLUMNS 6
+#define SIDE_COLUMNS_LARGE 9 /* for letters larger than this */
 #define LARGE_LETTERS 1.3
-#define STAGE_ROWS 5
-#define SIDE_ROWS 6
+#define ALL_ROWS 36
+#define STAGE_ROWS 16
+#define CONTROL_ROWS 3
+#define CAPTION_ROWS 4
+#define CAPTION_ROWS_LARGE 6
 #define VOLUME_STEP 10 /* percent, of a key */
 #define SKIP_US (10 * G_USEC_PER_SEC)
 
@@ -54,7 +57,8 @@ struct _BirgeFilmPage
   GtkWidget     *notice;   /* no sound, or why there is no film */
   GtkWidget     *list;     /* steps, or all the words */
   GtkWidget     *scroller; /* around all of these */
-  GtkWidget     *by_steps; /* the trainer's button below them */
+  GtkWidget     *ways;     /* grid below them */
+  GtkWidget     *by_steps; /* the trainer's button there */
   GtkWidget     *practice; /* slot: what can be practised after the film */
   gboolean       is_wide;  /* the film alone */
   int            volume;   /* before it was muted */
@@ -65,11 +69,21 @@ struct _BirgeFilmPage
 
 G_DEFINE_FINAL_TYPE (BirgeFilmPage, birge_film_page, BIRGE_TYPE_PAGE)
 
+static void birge_film_page_arrange (BirgePage *page, gboolean turned);
+
+/* It was looked for. */
+static gboolean
+is_missing (BirgeFilmPage *self)
+{
+  return self->film != NULL && birge_film_get_path (self->film) == NULL;
+}
+
 /* None under the poster of a film that is not here: they would stand still and explain another picture. */
 static void
 show_captions (BirgeFilmPage *self)
 {
-  gboolean here = self->film != NULL && birge_film_get_path (self->film) != NULL;
+  gboolean here = self->film != NULL && !is_missing (self);
+  gboolean have_room = self->mode != NONE && !is_missing (self) && birge_player_get_state (self->player) != BIRGE_PLAYER_ENDED;
 
   for (guint i = 0; i < 2; i++)
     {
@@ -77,6 +91,11 @@ show_captions (BirgeFilmPage *self)
 
       birge_caption_box_set_text (BIRGE_CAPTION_BOX (self->caption_box), i,
                                   shown ? birge_captions_get_text (self->captions[i]) : NULL, self->caption_languages[i]);
+    }
+  if (gtk_widget_get_visible (self->caption_box) != have_room)
+    {
+      gtk_widget_set_visible (self->caption_box, have_room);
+      birge_film_page_arrange (BIRGE_PAGE (self), FALSE);
     }
 }
 
@@ -160,6 +179,7 @@ show_rest (BirgeFilmPage *self)
   birge_fingers_set_visible (self->rest, playable && resting);
   birge_fingers_set_visible (self->controls, playable && !resting);
   birge_fingers_set_visible (self->by_steps, playable);
+  show_captions (self);
 }
 
 /* For who looks after the machine. */
@@ -429,6 +449,46 @@ birge_film_page_locale_changed (BirgePage *page)
     show_notice (self, birge_page_tr (page, N_("This film is not on this machine yet. Ask the staff.")));
 }
 
+/* Over the film where it is as high as the glass, below it where there is room: what is shown there is seen whole. */
+static void
+place_captions (BirgeFilmPage *self, gboolean below)
+{
+  g_autoptr(GtkWidget) box = g_object_ref (self->caption_box);
+
+  if ((gtk_widget_get_parent (box) == self->column) == below)
+    return;
+  if (below)
+    {
+      gtk_overlay_remove_overlay (GTK_OVERLAY (self->stage), box);
+      gtk_box_insert_child_after (GTK_BOX (self->column), box, self->stage);
+    }
+  else
+    {
+      gtk_box_remove (GTK_BOX (self->column), box);
+      gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), box);
+      gtk_widget_insert_after (self->choices, self->stage, box); /* stays on top */
+    }
+  birge_caption_box_set_below (BIRGE_CAPTION_BOX (box), below);
+}
+
+/* One below the other beside the film, one beside the other below it. */
+static void
+place_ways (BirgeFilmPage *self, gboolean portrait)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (self->ways);
+
+  GtkWidget *content = gtk_button_get_child (GTK_BUTTON (self->by_steps));
+
+  if (portrait)
+    gtk_widget_add_css_class (self->ways, "row");
+  else
+    gtk_widget_remove_css_class (self->ways, "row");
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (content), portrait ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  g_object_set (gtk_layout_manager_get_layout_child (layout, self->by_steps), "column-span", portrait ? 1 : 3, NULL);
+  g_object_set (gtk_layout_manager_get_layout_child (layout, self->practice), "column", portrait ? 1 : 0, "row", portrait ? 0 : 1,
+                "column-span", portrait ? 2 : 3, NULL);
+}
+
 static void
 birge_film_page_arrange (BirgePage *page, gboolean turned)
 {
@@ -437,18 +497,25 @@ birge_film_page_arrange (BirgePage *page, gboolean turned)
   gboolean portrait = birge_style_is_portrait (birge_shell_get_style (shell));
   gboolean large = birge_session_get_letter_scale (birge_shell_get_session (shell)) > LARGE_LETTERS;
   int columns = large ? SIDE_COLUMNS_LARGE : SIDE_COLUMNS;
+  int rows = is_missing (self) ? STAGE_ROWS - CONTROL_ROWS : STAGE_ROWS;
   GtkGridLayout *layout = GTK_GRID_LAYOUT (gtk_widget_get_layout_manager (self->grid));
   GtkLayoutChild *stage = gtk_layout_manager_get_layout_child (GTK_LAYOUT_MANAGER (layout), self->column);
   GtkLayoutChild *side = gtk_layout_manager_get_layout_child (GTK_LAYOUT_MANAGER (layout), self->side);
 
   if (self->is_wide) /* the film has it all */
     columns = 0;
+  if (gtk_widget_get_visible (self->caption_box))
+    rows += large ? CAPTION_ROWS_LARGE : CAPTION_ROWS;
+  place_captions (self, portrait);
+  place_ways (self, portrait);
+  birge_film_rest_set_narrow (BIRGE_FILM_REST (self->rest), portrait);
+  birge_film_choices_set_narrow (BIRGE_FILM_CHOICES (self->choices), portrait && large);
   birge_fingers_set_visible (self->side, !self->is_wide);
   gtk_grid_layout_set_row_homogeneous (layout, portrait && !self->is_wide);
   gtk_grid_layout_set_column_homogeneous (layout, !portrait);
-  g_object_set (stage, "column-span", portrait ? 1 : ALL_COLUMNS - columns, "row-span", portrait ? STAGE_ROWS : 1, NULL);
-  g_object_set (side, "column", portrait ? 0 : ALL_COLUMNS - columns, "row", portrait ? STAGE_ROWS : 0, "column-span",
-                portrait ? 1 : MAX (columns, 1), "row-span", portrait ? SIDE_ROWS : 1, NULL);
+  g_object_set (stage, "column-span", portrait ? 1 : ALL_COLUMNS - columns, "row-span", portrait ? rows : 1, NULL);
+  g_object_set (side, "column", portrait ? 0 : ALL_COLUMNS - columns, "row", portrait ? rows : 0, "column-span",
+                portrait ? 1 : MAX (columns, 1), "row-span", portrait ? ALL_ROWS - rows : 1, NULL);
 }
 
 static void
@@ -507,11 +574,17 @@ make_side (BirgeFilmPage *self)
   /* All of them scroll: in a narrow column a notice in large letters would leave the steps no room. */
   self->scroller = birge_box_add (side, birge_scroller_new (words));
   gtk_widget_set_vexpand (self->scroller, TRUE);
-  self->by_steps = birge_box_add (side, birge_button_new ("steps", "", "choice"));
+  self->ways = birge_box_add (side, gtk_grid_new ());
+  gtk_widget_add_css_class (self->ways, "film-ways");
+  gtk_grid_set_column_homogeneous (GTK_GRID (self->ways), TRUE);
+  self->by_steps = birge_button_new ("steps", "", "choice");
+  gtk_label_set_justify (GTK_LABEL (gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (self->by_steps)))), GTK_JUSTIFY_CENTER);
+  gtk_grid_attach (GTK_GRID (self->ways), self->by_steps, 0, 0, 3, 1);
   gtk_widget_add_css_class (self->by_steps, "by-steps");
   gtk_widget_set_visible (self->by_steps, FALSE);
   g_signal_connect_swapped (self->by_steps, "clicked", G_CALLBACK (on_by_steps_clicked), self);
-  self->practice = birge_box_add (side, birge_slot_new ());
+  self->practice = birge_slot_new ();
+  gtk_grid_attach (GTK_GRID (self->ways), self->practice, 0, 1, 3, 1);
   return side;
 }
 

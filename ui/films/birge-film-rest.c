@@ -15,6 +15,8 @@ struct _BirgeFilmRest
   GtkWidget *go_on;
   GtkWidget *slot;   /* for the offers */
   GtkWidget *offers; /* inside it, or NULL */
+  int        n_offers;
+  gboolean   is_narrow;
 };
 
 enum { AGAIN, GO_ON, N_SIGNALS };
@@ -43,6 +45,26 @@ birge_film_rest_locale_changed (BirgeFilmRest *self)
   birge_button_set_text (self->go_on, birge_page_tr (self->page, N_("Go on")));
 }
 
+/* On a narrow glass words stand below their picture. */
+static void
+turn (BirgeFilmRest *self, GtkWidget *button)
+{
+  GtkWidget *content = gtk_button_get_child (GTK_BUTTON (button));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (content), self->is_narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_label_set_justify (GTK_LABEL (gtk_widget_get_last_child (content)), self->is_narrow ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT);
+}
+
+/* All buttons are equally wide. */
+static void
+arrange (BirgeFilmRest *self)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (self->row);
+  int column = gtk_widget_get_visible (self->go_on) ? 2 : 1;
+
+  g_object_set (gtk_layout_manager_get_layout_child (layout, self->slot), "column", column, "column-span", MAX (self->n_offers, 1), NULL);
+}
+
 void
 birge_film_rest_begin (BirgeFilmRest *self, gboolean ended)
 {
@@ -50,8 +72,10 @@ birge_film_rest_begin (BirgeFilmRest *self, gboolean ended)
 
   gtk_widget_set_visible (self->go_on, !ended);
   self->offers = NULL;
+  self->n_offers = 0;
   birge_slot_set_child (BIRGE_SLOT (self->slot), NULL);
   gtk_widget_set_visible (self->slot, FALSE);
+  arrange (self);
 }
 
 void
@@ -68,7 +92,23 @@ birge_film_rest_offer (BirgeFilmRest *self, GtkWidget *button)
       gtk_widget_set_visible (self->slot, TRUE);
     }
   gtk_widget_set_hexpand (button, TRUE);
+  turn (self, button);
   birge_box_add (self->offers, button);
+  self->n_offers++;
+  arrange (self);
+}
+
+void
+birge_film_rest_set_narrow (BirgeFilmRest *self, gboolean narrow)
+{
+  g_return_if_fail (BIRGE_IS_FILM_REST (self));
+
+  self->is_narrow = narrow;
+  turn (self, self->again);
+  turn (self, self->go_on);
+  for (GtkWidget *button = self->offers != NULL ? gtk_widget_get_first_child (self->offers) : NULL; button != NULL;
+       button = gtk_widget_get_next_sibling (button))
+    turn (self, button);
 }
 
 static void
@@ -91,17 +131,21 @@ birge_film_rest_class_init (BirgeFilmRestClass *klass)
 static void
 birge_film_rest_init (BirgeFilmRest *self)
 {
-  self->row = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "row");
+  self->row = gtk_grid_new ();
+  gtk_widget_add_css_class (self->row, "row");
   gtk_widget_set_parent (self->row, GTK_WIDGET (self));
   gtk_widget_set_direction (self->row, GTK_TEXT_DIR_LTR); /* back is left, as in the controls */
-  self->again = birge_box_add (self->row, birge_button_new ("repeat", "", "big"));
-  self->go_on = birge_box_add (self->row, birge_button_new ("play", "", "big"));
-  self->slot = birge_box_add (self->row, birge_slot_new ());
+  self->again = birge_button_new ("repeat", "", "big");
+  self->go_on = birge_button_new ("play", "", "big");
+  self->slot = birge_slot_new ();
   gtk_widget_add_css_class (self->again, "again");
   gtk_widget_add_css_class (self->go_on, "aid");
+  gtk_grid_attach (GTK_GRID (self->row), self->again, 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (self->row), self->go_on, 1, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (self->row), self->slot, 2, 0, 1, 1);
   for (GtkWidget *child = self->again; child != NULL; child = gtk_widget_get_next_sibling (child))
     gtk_widget_set_hexpand (child, TRUE);
-  gtk_box_set_homogeneous (GTK_BOX (self->row), TRUE);
+  gtk_grid_set_column_homogeneous (GTK_GRID (self->row), TRUE);
   gtk_widget_set_visible (self->slot, FALSE);
   g_signal_connect_swapped (self->again, "clicked", G_CALLBACK (on_again_clicked), self);
   g_signal_connect_swapped (self->go_on, "clicked", G_CALLBACK (on_go_on_clicked), self);

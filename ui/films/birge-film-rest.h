@@ -18,5 +18,8 @@ void       birge_film_rest_begin          (BirgeFilmRest *self,
 /* One more big button, behind the others. */
 void       birge_film_rest_offer          (BirgeFilmRest *self,
                                            GtkWidget     *button);
+/* Words below their pictures. */
+void       birge_film_rest_set_narrow     (BirgeFilmRest *self,
+                                           gboolean       narrow);
 
 G_END_DECLS

@@ -132,6 +132,22 @@ test_very_large_letters_get_smaller (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* With a place of its own it covers nothing, and has room for both where over the film there was none. */
+static void
+test_below_the_film (void)
+{
+  GtkWidget *box;
+  GtkWidget *window = show ("large", &box);
+
+  birge_caption_box_set_below (BIRGE_CAPTION_BOX (box), TRUE);
+  AWAIT (find_seen (box, SECOND) != NULL);
+  g_assert_cmpfloat (get_covered (box, find_seen (box, FIRST)), >, 0.9);
+  g_assert_cmpfloat (get_covered (box, find_seen (box, SECOND)), <, get_covered (box, find_seen (box, FIRST)));
+  birge_caption_box_set_below (BIRGE_CAPTION_BOX (box), FALSE);
+  AWAIT (find_seen (box, SECOND) == NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_no_words (void)
 {
@@ -160,6 +176,7 @@ main (int argc, char **argv)
   g_test_add_func ("/captions/two-languages", test_two_languages);
   g_test_add_func ("/captions/large-letters-leave-the-second-out", test_large_letters_leave_the_second_out);
   g_test_add_func ("/captions/very-large-letters-get-smaller", test_very_large_letters_get_smaller);
+  g_test_add_func ("/captions/below-the-film", test_below_the_film);
   g_test_add_func ("/captions/no-words", test_no_words);
   return g_test_run ();
 }
