@@ -178,7 +178,7 @@ match_rest (const char *flags,
     return 0;
 
   for (flags++; flags < end; flags++)
-    if (*flags != ' ' && *flags != *text++)
+    if (*flags != ' ' && (*text == '\0' || *flags != *text++)) /* never past the end, whatever the file says */
       return -1;
   return text - start;
 }

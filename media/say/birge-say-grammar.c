@@ -217,6 +217,36 @@ _birge_say_ru_ordinal (const BirgeSayPass *pass,
   return NULL;
 }
 
+/* "2026 г." is a year, and no grams. Returns NULL when it is none; @end moves behind it, but not behind a full stop that ends the
+ * sentence too. */
+char *
+_birge_say_ru_year (const BirgeSayPass *pass,
+                    guint64             number,
+                    gsize              *end)
+{
+  static const char *const in[] = { "в", "во", "о", "об", NULL }, *const to[] = { "к", "ко", "по", NULL };
+  const char *text = pass->shown->text->str, *sign = _birge_say_skip_space (text + *end);
+  const char *ending = "ый", *noun = "год", *next;
+  g_autofree char *before = NULL;
+  g_autofree char *year = NULL;
+
+  if (number < 1900 || number >= 2100 || !g_str_has_prefix (sign, "г."))
+    return NULL;
+
+  before = _birge_say_dup_before (pass);
+  if (g_strv_contains (in, before))
+    ending = "ом", noun = "году";
+  else if (g_strv_contains (to, before))
+    ending = "ому", noun = "году";
+  else if (strcmp (before, "с") == 0 || _birge_say_is_ru_of (before) || _birge_say_is_month ("ru", before))
+    ending = "ого", noun = "года";
+
+  year = number == 2000 ? g_strconcat ("двухтысячн", ending, NULL) : _birge_say_ordinal ("ru", number, ending);
+  next = _birge_say_skip_space (sign + strlen ("г."));
+  *end = (gsize) (sign - text) + strlen (*next == '\0' || g_unichar_isupper (g_utf8_get_char (next)) ? "г" : "г.");
+  return g_strconcat (year, " ", noun, NULL);
+}
+
 /* "10-күн" and "2024-yil" are ordinals, so are Turkic days and years; in "103-ке" and "112'yi" the ending is spoken with
  * the number. Returns NULL when it is neither. */
 char *
@@ -272,7 +302,8 @@ _birge_say_turkic_date (const BirgeSayPass *pass,
 
   if (_birge_say_is (pass, "tr"))
     return NULL;
-  if (number >= 1900 && number < 2100 && (g_str_has_prefix (next, "жыл") || g_str_has_prefix (next, "yil")))
+  if (number >= 1900 && number < 2100
+      && (g_str_has_prefix (next, "жыл") || g_str_has_prefix (next, "yil") || strcmp (next, "ж") == 0))
     return _birge_say_ordinal (pass->language, number, NULL);
 
   if (is_year_of_date (pass, number))

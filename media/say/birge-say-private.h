@@ -150,6 +150,9 @@ const char    *_birge_say_unit_word (const BirgeSayPass *pass,
 char          *_birge_say_ru_ordinal (const BirgeSayPass *pass,
                                       guint64             number,
                                       gsize              *end);
+char          *_birge_say_ru_year (const BirgeSayPass *pass,
+                                   guint64             number,
+                                   gsize              *end);
 char          *_birge_say_turkic_ending (const BirgeSayPass *pass,
                                          guint64             number,
                                          gsize              *end);

@@ -308,8 +308,13 @@ put_number (BirgeSayPass        *pass,
   gsize end = pass->at + shape->length;
   const char *text = pass->shown->text->str;
   Tail tail = find_tail (pass, end);
-  char *words;
+  char *words = _birge_say_is (pass, "ru") && shape->fraction == NULL ? _birge_say_ru_year (pass, shape->first, &end) : NULL;
 
+  if (words != NULL)
+    {
+      put_words (pass, end, words);
+      return;
+    }
   if (tail.unit != NULL || shape->fraction != NULL)
     {
       put_plain (pass, shape, &tail);
