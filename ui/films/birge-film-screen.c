@@ -79,15 +79,14 @@ renders_by_cairo (GtkWidget *widget)
   return g_strcmp0 (G_OBJECT_TYPE_NAME (renderer), "GskCairoRenderer") == 0;
 }
 
-/* The largest place in the middle for something @width by @height; FALSE without room. */
+/* The largest place for something @width by @height; FALSE without room. What is left lies below, where words hide nothing. */
 static gboolean
 fit (GtkWidget *widget, double width, double height, graphene_rect_t *area)
 {
   double room_x = gtk_widget_get_width (widget), room_y = gtk_widget_get_height (widget);
   double scale = MIN (room_x / width, room_y / height);
 
-  graphene_rect_init (area, (float) ((room_x - width * scale) / 2), (float) ((room_y - height * scale) / 2),
-                      (float) (width * scale), (float) (height * scale));
+  graphene_rect_init (area, (float) ((room_x - width * scale) / 2), 0, (float) (width * scale), (float) (height * scale));
   return room_x > 0 && room_y > 0;
 }
 

@@ -49,7 +49,7 @@ test_poster_stands_where_no_frame_came (void)
   g_assert_cmpfloat (area.size.width, >, 0);
   g_assert_cmpfloat_with_epsilon (area.size.width, area.size.height * 2, 1); /* its own proportions */
   g_assert_cmpfloat_with_epsilon (area.origin.x * 2 + area.size.width, gtk_widget_get_width (screen), 1); /* in the middle */
-  g_assert_cmpfloat_with_epsilon (area.origin.y * 2 + area.size.height, gtk_widget_get_height (screen), 1);
+  g_assert_cmpfloat (area.origin.y, ==, 0); /* what is left is for the words below */
 
   birge_film_screen_set_poster (BIRGE_FILM_SCREEN (screen), broken);
   g_assert_null (paint (screen));
