@@ -340,15 +340,18 @@ keep_looping (BirgePlayer *self,
   self->loop_number = _birge_film_graph_seek (self->graph, &seek);
 }
 
-/* Stands at the end of the film, or of the loop, for so long that no message will come. */
+/* Stands at the end of the film, or of the loop, for so long that no message will come. Sound and pictures end some
+ * milliseconds apart. */
 static void
-leave_end (BirgePlayer *self)
+leave_end (BirgePlayer *self,
+           gint64       before_us)
 {
   gint64 end_us = self->duration_us;
 
   if (self->applied_way.loop_us >= 0 && (end_us <= 0 || self->bound_us < end_us))
     end_us = self->bound_us;
-  self->ticks_at_end = end_us > 0 && self->position_us == end_us ? self->ticks_at_end + 1 : 0;
+  self->ticks_at_end = end_us > 0 && self->position_us == before_us && before_us > end_us - STOP_EDGE_US
+                         ? self->ticks_at_end + 1 : 0;
   if (self->ticks_at_end <= MAX_TICKS_AT_END)
     return;
 
@@ -376,7 +379,7 @@ on_tick (gpointer data)
 
   set_position (self, _birge_player_query_position (self));
   keep_looping (self, before_us);
-  leave_end (self);
+  leave_end (self, before_us);
   return G_SOURCE_CONTINUE;
 }
 
