@@ -35,6 +35,7 @@ static const struct
   { "felt", "#F7F2E9", "#E2E2E2" }, /* greyer than paper: what can be touched is seen by its ground */
   { "paper", "#FFFFFF", "#FFFFFF" },
   { "line", "#DED3C0", "#000000" },
+  { "trough", "#DED3C0", "#FFFFFF" }, /* what is not full yet must not look full */
   { "ink2", "#56616E", "#1A1A1A" },
   { "ink", "#1D2733", "#000000" },
   { "sky-tint", "#D9EEF0", "#E6F6F8" },

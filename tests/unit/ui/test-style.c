@@ -77,11 +77,18 @@ test_every_pair_can_be_read (void)
     { "alarm", "alarm-tint" }, { "paper", "sky" }, { "paper", "rights" }, { "paper", "aid" },        { "paper", "learn" },
     { "paper", "help" },       { "paper", "alarm" }, { "paper", "stage" },
   };
+  static const char *const full[] = { "sky", "learn", "aid", "alarm" };
 
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
     {
       g_assert_cmpfloat (contrast (pairs[i][0], pairs[i][1], FALSE), >=, 4.5);
       g_assert_cmpfloat (contrast (pairs[i][0], pairs[i][1], TRUE), >=, 7.0);
+    }
+  /* shapes: how much is done, and how loud somebody is */
+  for (guint i = 0; i < G_N_ELEMENTS (full); i++)
+    {
+      g_assert_cmpfloat (contrast (full[i], "trough", FALSE), >=, 3.0);
+      g_assert_cmpfloat (contrast (full[i], "trough", TRUE), >=, 4.5);
     }
 }
 
