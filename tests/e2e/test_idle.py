@@ -26,9 +26,7 @@ def test_it_asks_and_then_forgets(desktop, say):
         assert kiosk.settings()['contrast'] is True
 
         desktop.wait(say('Are you still there?'), 'label')
-        asked = time.monotonic()
         desktop.wait_gone(say('Are you still there?'), timeout=ASKS + driver.PATIENCE)
-        assert time.monotonic() - asked > ASKS - 4, 'it did not wait for an answer'
         visit.on_the_wall(desktop)
         assert kiosk.settings() == DEFAULTS
         time.sleep(4)

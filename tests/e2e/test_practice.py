@@ -27,13 +27,17 @@ def pictures(say):
 
 
 def press(desktop, place, n, rate):
-    """Fingers that come down in time, whatever else the machine does."""
+    """Fingers that come down in time, as far as the machine has time for them. Says whether they did."""
     start = time.monotonic() + 0.3
+    latest = 0
     for i in range(n):
-        time.sleep(max(0, start + i * 60 / rate - time.monotonic()))
+        wanted = start + i * 60 / rate
+        time.sleep(max(0, wanted - time.monotonic()))
         desktop.touch_down(*place)
+        latest = max(latest, time.monotonic() - wanted)
         time.sleep(0.05)
         desktop.touch_up()
+    return latest < 0.05
 
 
 def open_film(say):
@@ -63,10 +67,11 @@ def test_pressing_in_time_is_good(desktop, say):
         place = desktop.wait(say('Touch here in time'), 'push button').middle
         desktop.wait(say('Touch in time'))
         visit.check_page(desktop, kiosk)
-        press(desktop, place, ROUND, RATE)
+        in_time = press(desktop, place, ROUND, RATE)
         desktop.wait(say('Two breaths'))
-        desktop.wait(say('Well done!'), 'label')
         desktop.wait(say('In time'), 'label')
+        if in_time:
+            desktop.wait(say('Well done!'), 'label')
         visit.check_page(desktop, kiosk)
         desktop.tap(say('Done'), 'push button')
         desktop.wait(say('Press in time'), 'push button')
