@@ -84,3 +84,21 @@ def test_what_the_machine_remembers(desktop, say):
         desktop.wait(say('Everything this machine has counted'), 'label')
         desktop.wait(say.title('guide/wages'), 'label')
         visit.check_page(desktop, kiosk)
+
+
+@visit.in_languages('uz')
+def test_the_bar_stays_on_the_glass_however_low_everything_is(desktop, say):
+    route = ('--open', 'film/cpr-adult') if visit.has_film() else ('--open', 'topic/cpr')
+    with visit.visit(desktop, say.tag, *route) as kiosk:
+        desktop.tap(say('Comfort'), 'push button')
+        desktop.tap(say('Very large letters'), 'push button')
+        desktop.tap(say('Everything lower'), 'push button')
+        desktop.tap(say('Comfort'), 'push button')
+        desktop.wait_gone(say('Louder'))
+        desktop.tap(say('Press in time'), 'push button')  # a page that cannot be small
+        desktop.wait(say('Touch here in time'), 'push button')
+        for name in ('Help 112', 'Back', '110'):
+            x, y, width, height = desktop.wait(say(name), 'push button').rect
+            assert x >= 0 and y >= 0 and x + width <= desktop.size[0] and y + height <= desktop.size[1], '%s is not on the glass' % name
+        desktop.screenshot(desktop.shots / ('lowered-rhythm-%s.png' % say.tag))
+        visit.check_page(desktop, kiosk)

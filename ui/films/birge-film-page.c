@@ -506,6 +506,10 @@ birge_film_page_arrange (BirgePage *page, gboolean turned)
     columns = 0;
   if (gtk_widget_get_visible (self->caption_box))
     rows += large ? CAPTION_ROWS_LARGE : CAPTION_ROWS;
+  if (portrait)
+    gtk_widget_add_css_class (self->grid, "portrait");
+  else
+    gtk_widget_remove_css_class (self->grid, "portrait");
   place_captions (self, portrait);
   place_ways (self, portrait);
   birge_film_rest_set_narrow (BIRGE_FILM_REST (self->rest), portrait);

@@ -31,7 +31,8 @@ struct _BirgeWindow
   BirgeWindowOptions options;
   GtkWidget         *overlay; /* all of the window */
   GtkWidget         *stage;   /* what is over the bar: a panel lies here and leaves the way to help free */
-  GtkWidget         *above; /* empty; tall when the controls are to be low */
+  GtkWidget         *paper; /* around the page, which lies at its lower edge when the controls are to be low */
+  int                above_px; /* what should stay empty there */
   GtkWidget         *holder;
   GtkWidget         *bar;
   GtkWidget         *veil;        /* behind an open panel: a touch closes it; or NULL */
@@ -281,7 +282,35 @@ apply_lowered (BirgeWindow *self)
   int height = gtk_widget_get_height (GTK_WIDGET (self));
   double share = birge_style_is_portrait (birge_shell_get_style (self->shell)) ? LOWERED_SHARE_PORTRAIT : LOWERED_SHARE_LANDSCAPE;
 
-  gtk_widget_set_size_request (self->above, -1, birge_session_get_lowered (session) ? (int) (height * share) : 0);
+  self->above_px = birge_session_get_lowered (session) ? (int) (height * share) : 0;
+  gtk_widget_queue_allocate (self->paper);
+}
+
+static GtkSizeRequestMode
+get_paper_mode (GtkWidget *paper)
+{
+  return gtk_widget_get_request_mode (gtk_widget_get_first_child (paper));
+}
+
+static void
+measure_paper (GtkWidget *paper, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline,
+               int *natural_baseline)
+{
+  gtk_widget_measure (gtk_widget_get_first_child (paper), orientation, for_size, minimum, natural, NULL, NULL);
+}
+
+/* A page that needs the room has it: were it pushed down, the bar would leave the glass. */
+static void
+allocate_paper (GtkWidget *paper, int width, int height, int baseline)
+{
+  BirgeWindow *self = BIRGE_WINDOW (gtk_widget_get_root (paper));
+  GtkAllocation place = { 0, 0, width, height };
+  int least;
+
+  gtk_widget_measure (self->holder, GTK_ORIENTATION_VERTICAL, width, &least, NULL, NULL, NULL);
+  place.y = CLAMP (height - least, 0, self->above_px);
+  place.height = height - place.y;
+  gtk_widget_size_allocate (self->holder, &place, -1);
 }
 
 static void
@@ -529,7 +558,6 @@ static void
 birge_window_init (BirgeWindow *self)
 {
   GtkWidget *column = birge_box_new (GTK_ORIENTATION_VERTICAL, NULL);
-  GtkWidget *paper = birge_box_new (GTK_ORIENTATION_VERTICAL, NULL);
 
   gtk_window_set_title (GTK_WINDOW (self), "Birge");
   gtk_widget_add_css_class (GTK_WIDGET (self), "birge");
@@ -538,9 +566,11 @@ birge_window_init (BirgeWindow *self)
   gtk_window_set_child (GTK_WINDOW (self), self->overlay);
   self->stage = birge_box_add (column, gtk_overlay_new ());
   gtk_widget_set_vexpand (self->stage, TRUE);
-  gtk_overlay_set_child (GTK_OVERLAY (self->stage), paper);
-  self->above = birge_box_add (paper, birge_box_new (GTK_ORIENTATION_VERTICAL, "above"));
-  self->holder = birge_box_add (paper, birge_slot_new ());
+  self->paper = birge_slot_new ();
+  gtk_widget_set_layout_manager (self->paper, gtk_custom_layout_new (get_paper_mode, measure_paper, allocate_paper));
+  gtk_overlay_set_child (GTK_OVERLAY (self->stage), self->paper);
+  self->holder = birge_slot_new ();
+  gtk_widget_set_parent (self->holder, self->paper);
   gtk_widget_set_hexpand (self->holder, TRUE);
   gtk_widget_set_vexpand (self->holder, TRUE);
   gtk_widget_set_overflow (self->holder, GTK_OVERFLOW_HIDDEN);
