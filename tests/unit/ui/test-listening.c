@@ -65,6 +65,22 @@ assert_right_voices (GtkWidget *widget)
     assert_right_voices (child);
 }
 
+/* What is read from the disk comes when it comes. */
+static GtkWidget *
+find_complete_page (Kiosk *self)
+{
+  gint64 end_us = g_get_monotonic_time () + PATIENCE_US;
+  GtkWidget *page = find (self->window, BIRGE_TYPE_PAGE);
+
+  while (!birge_page_is_complete (BIRGE_PAGE (page)) && g_get_monotonic_time () < end_us)
+    {
+      run_for (10);
+      page = find (self->window, BIRGE_TYPE_PAGE);
+    }
+  run_for (20);
+  return page;
+}
+
 static void
 test_no_text_is_read_in_a_foreign_voice (Kiosk *self, gconstpointer unused)
 {
@@ -82,8 +98,7 @@ test_no_text_is_read_in_a_foreign_voice (Kiosk *self, gconstpointer unused)
           GtkWidget *page;
 
           birge_shell_go (self->shell, &routes[place]);
-          run_for (60);
-          page = find (self->window, BIRGE_TYPE_PAGE);
+          page = find_complete_page (self);
           utterances = birge_page_dup_utterances (BIRGE_PAGE (page));
           for (guint at = 0; utterances != NULL && at < utterances->len; at++, heard++)
             assert_right_voice (g_ptr_array_index (utterances, at));
