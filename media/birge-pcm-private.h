@@ -36,7 +36,7 @@ gboolean _birge_espeak_read      (const char   *voice,
                                   BirgePcmFunc  func,
                                   gpointer      user_data);
 
-/* birge-recording.c; any thread but the main one, as it blocks */
+/* birge-recording.c; any thread but the main one, as it blocks. FALSE: damaged, or no Opus or Vorbis. */
 gboolean _birge_recording_read   (const char   *path,
                                   BirgePcmFunc  func,
                                   gpointer      user_data);

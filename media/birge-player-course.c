@@ -110,7 +110,7 @@ static void
 fail (BirgePlayer *self,
       GError      *take_error)
 {
-  g_message ("%s", take_error->message);
+  g_debug ("%s", take_error->message); /* no message: it names what was looked at */
   if (self->graph != NULL)
     GST_DEBUG_BIN_TO_DOT_FILE (GST_BIN (_birge_film_graph_get_pipeline (self->graph)), GST_DEBUG_GRAPH_SHOW_ALL,
                                "birge-player-failed");

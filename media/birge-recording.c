@@ -138,8 +138,5 @@ _birge_recording_read (const char   *path,
       read = pull_all (pipeline, func, user_data);
       gst_element_set_state (pipeline, GST_STATE_NULL);
     }
-  if (!read)
-    g_message ("%s: cannot be heard: the recording is damaged or no Opus or Vorbis file: record it again", path);
-
   return read;
 }

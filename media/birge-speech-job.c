@@ -336,6 +336,8 @@ speak_sentence (BirgeSpeechJob *self,
       push_pause (self);
       return TRUE;
     }
+  if (sentence->recording_path != NULL) /* without its name, which tells what was listened to */
+    g_message ("a recorded voice cannot be heard: it is damaged or no Opus or Vorbis file: run birge verify, or record it again");
 
   return read_text (self, sentence);
 }

@@ -192,6 +192,7 @@ hear_recording (BirgeFilmLine *line)
 
   if (!_birge_recording_read (line->recording, on_samples, &intake))
     {
+      g_message ("%s: cannot be heard: the recording is damaged or no Opus or Vorbis file: record it again", line->recording);
       g_array_unref (intake.sound);
       return;
     }

@@ -309,6 +309,33 @@ device_new_sink (Device *device)
   return GST_ELEMENT (self);
 }
 
+static GMutex log_lock;
+static guint log_id;
+
+static void
+on_log (const char     *domain,
+        GLogLevelFlags  level,
+        const char     *message,
+        gpointer        lines)
+{
+  g_mutex_lock (&log_lock);
+  g_string_append (lines, message);
+  g_string_append_c (lines, '\n');
+  g_mutex_unlock (&log_lock);
+}
+
+void
+log_begin (GString *lines)
+{
+  log_id = g_log_set_handler ("birge-media", G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_WARNING | G_LOG_LEVEL_INFO, on_log, lines);
+}
+
+void
+log_end (void)
+{
+  g_log_remove_handler ("birge-media", log_id);
+}
+
 static gboolean
 on_timeout (gpointer data)
 {

@@ -55,6 +55,10 @@ typedef struct {
 
 GstElement *device_new_sink    (Device *device);
 
+/* What is written into the log from now on, but for debugging: it is no place for what a visitor looked at. */
+void        log_begin          (GString *lines);
+void        log_end            (void);
+
 /* Runs the main context until a condition holds; FALSE after the time. */
 typedef gboolean (*Condition) (gpointer data);
 gboolean    wait_until         (Condition condition,

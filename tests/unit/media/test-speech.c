@@ -274,9 +274,14 @@ test_damaged_recording_is_read_instead (Fixture       *fixture,
   g_autofree char *broken = fixture_write ("broken.opus", "OggS and then nothing of use", 28);
   g_autofree char *missing = fixture_dup_path ("missing.opus");
   const BirgeUtterance list[] = { { "Здравствуйте, как дела.", "ru", broken }, { "Хорошо.", "ru", missing } };
+  g_autoptr(GString) lines = g_string_new (NULL);
 
+  log_begin (lines);
   speak (fixture, list, 2);
   expect_end (fixture, "0 1 done ");
+  log_end ();
+  g_assert_nonnull (strstr (lines->str, "cannot be heard"));
+  g_assert_null (strstr (lines->str, "broken")); /* by its name one knows what somebody listened to */
   g_assert_cmpint (ear_get_heard (&fixture->ear), >, 48000 * 12 / 10);
 }
 
