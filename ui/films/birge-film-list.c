@@ -23,6 +23,7 @@ struct _BirgeFilmList
   gboolean   words;
   gint64     position_us;
   int        now;      /* the marked line, -1 for none */
+  GtkAdjustment *watched; /* owned; of what scrolls it, or NULL */
 };
 
 enum { CHOSEN, N_SIGNALS };
@@ -56,6 +57,29 @@ bring_into_view (GtkWidget *line, GdkFrameClock *clock, gpointer user_data)
   if (y < 0 || y + gtk_widget_get_height (line) > page * CLEAR_SHARE)
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + y - page / 4);
   return G_SOURCE_REMOVE;
+}
+
+/* Buttons came or went below. */
+static void
+on_page_size (BirgeFilmList *self)
+{
+  for (GtkWidget *line = self->box != NULL ? gtk_widget_get_first_child (self->box) : NULL; line != NULL;
+       line = gtk_widget_get_next_sibling (line))
+    if (gtk_widget_has_css_class (line, "now"))
+      gtk_widget_add_tick_callback (line, bring_into_view, NULL, NULL);
+}
+
+static void
+birge_film_list_root (GtkWidget *widget)
+{
+  BirgeFilmList *self = BIRGE_FILM_LIST (widget);
+  GtkWidget *scrolled = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+
+  GTK_WIDGET_CLASS (birge_film_list_parent_class)->root (widget);
+  if (scrolled == NULL || self->watched != NULL)
+    return;
+  self->watched = g_object_ref (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)));
+  g_signal_connect_object (self->watched, "notify::page-size", G_CALLBACK (on_page_size), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -156,6 +180,7 @@ birge_film_list_dispose (GObject *object)
   g_clear_pointer (&self->places, g_array_unref);
   g_clear_pointer (&self->cues, g_ptr_array_unref);
   g_clear_object (&self->film);
+  g_clear_object (&self->watched);
   G_OBJECT_CLASS (birge_film_list_parent_class)->dispose (object);
 }
 
@@ -163,6 +188,7 @@ static void
 birge_film_list_class_init (BirgeFilmListClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = birge_film_list_dispose;
+  GTK_WIDGET_CLASS (klass)->root = birge_film_list_root;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   signals[CHOSEN] = g_signal_new ("chosen", BIRGE_TYPE_FILM_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 }

@@ -477,13 +477,11 @@ place_ways (BirgeFilmPage *self, gboolean portrait)
 {
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (self->ways);
 
-  GtkWidget *content = gtk_button_get_child (GTK_BUTTON (self->by_steps));
-
   if (portrait)
     gtk_widget_add_css_class (self->ways, "row");
   else
     gtk_widget_remove_css_class (self->ways, "row");
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (content), portrait ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  birge_button_set_upright (self->by_steps, portrait);
   g_object_set (gtk_layout_manager_get_layout_child (layout, self->by_steps), "column-span", portrait ? 1 : 3, NULL);
   g_object_set (gtk_layout_manager_get_layout_child (layout, self->practice), "column", portrait ? 1 : 0, "row", portrait ? 0 : 1,
                 "column-span", portrait ? 2 : 3, NULL);
@@ -582,7 +580,6 @@ make_side (BirgeFilmPage *self)
   gtk_widget_add_css_class (self->ways, "film-ways");
   gtk_grid_set_column_homogeneous (GTK_GRID (self->ways), TRUE);
   self->by_steps = birge_button_new ("steps", "", "choice");
-  gtk_label_set_justify (GTK_LABEL (gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (self->by_steps)))), GTK_JUSTIFY_CENTER);
   gtk_grid_attach (GTK_GRID (self->ways), self->by_steps, 0, 0, 3, 1);
   gtk_widget_add_css_class (self->by_steps, "by-steps");
   gtk_widget_set_visible (self->by_steps, FALSE);

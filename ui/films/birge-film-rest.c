@@ -45,16 +45,6 @@ birge_film_rest_locale_changed (BirgeFilmRest *self)
   birge_button_set_text (self->go_on, birge_page_tr (self->page, N_("Go on")));
 }
 
-/* On a narrow glass words stand below their picture. */
-static void
-turn (BirgeFilmRest *self, GtkWidget *button)
-{
-  GtkWidget *content = gtk_button_get_child (GTK_BUTTON (button));
-
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (content), self->is_narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_label_set_justify (GTK_LABEL (gtk_widget_get_last_child (content)), self->is_narrow ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT);
-}
-
 /* All buttons are equally wide. */
 static void
 arrange (BirgeFilmRest *self)
@@ -92,7 +82,7 @@ birge_film_rest_offer (BirgeFilmRest *self, GtkWidget *button)
       gtk_widget_set_visible (self->slot, TRUE);
     }
   gtk_widget_set_hexpand (button, TRUE);
-  turn (self, button);
+  birge_button_set_upright (button, self->is_narrow);
   birge_box_add (self->offers, button);
   self->n_offers++;
   arrange (self);
@@ -104,11 +94,11 @@ birge_film_rest_set_narrow (BirgeFilmRest *self, gboolean narrow)
   g_return_if_fail (BIRGE_IS_FILM_REST (self));
 
   self->is_narrow = narrow;
-  turn (self, self->again);
-  turn (self, self->go_on);
+  birge_button_set_upright (self->again, narrow);
+  birge_button_set_upright (self->go_on, narrow);
   for (GtkWidget *button = self->offers != NULL ? gtk_widget_get_first_child (self->offers) : NULL; button != NULL;
        button = gtk_widget_get_next_sibling (button))
-    turn (self, button);
+    birge_button_set_upright (button, narrow);
 }
 
 static void

@@ -94,9 +94,7 @@ birge_practice_entry_new (BirgePage *page, BirgeFilm *film)
       {
         box = box != NULL ? box : birge_box_new (GTK_ORIENTATION_HORIZONTAL, "practice-entry");
         gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
-        gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_button_get_child (GTK_BUTTON (buttons[i]))), GTK_ORIENTATION_VERTICAL);
-        gtk_label_set_justify (GTK_LABEL (gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (buttons[i])))),
-                               GTK_JUSTIFY_CENTER);
+        birge_button_set_upright (buttons[i], TRUE);
         gtk_widget_set_hexpand (buttons[i], TRUE);
         birge_box_add (box, buttons[i]);
       }

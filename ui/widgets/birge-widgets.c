@@ -118,6 +118,18 @@ birge_button_get_picture (GtkWidget *button)
 }
 
 void
+birge_button_set_upright (GtkWidget *button, gboolean upright)
+{
+  GtkWidget *content = gtk_button_get_child (GTK_BUTTON (button));
+  GtkWidget *label = gtk_widget_get_last_child (content);
+
+  g_return_if_fail (GTK_IS_LABEL (label));
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (content), upright ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_label_set_justify (GTK_LABEL (label), upright ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT);
+  gtk_label_set_xalign (GTK_LABEL (label), upright ? 0.5 : 0);
+}
+
+void
 birge_button_set_text (GtkWidget *button, const char *text)
 {
   GtkWidget *label = gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (button)));

@@ -27,6 +27,9 @@ GtkWidget *birge_button_new        (const char *icon,
                                     const char *css_class);
 void       birge_button_set_text   (GtkWidget  *button,
                                     const char *text);
+/* The words below the picture instead of beside it. */
+void       birge_button_set_upright (GtkWidget *button,
+                                     gboolean   upright);
 /* The picture of such a button, to load something else into; NULL when it has none. */
 GtkWidget *birge_button_get_picture (GtkWidget *button);
 /* A round button with a picture only; @name is what it is called. */
