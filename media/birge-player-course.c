@@ -122,6 +122,7 @@ fail (BirgePlayer *self,
   self->error = take_error;
   self->wants_play = FALSE;
   self->is_seeking = FALSE;
+  self->is_at_stop = FALSE;
   self->queued_seek_us = -1;
   set_state (self, BIRGE_PLAYER_FAILED); /* whoever is told may open another film */
   _birge_player_notify (self, BIRGE_PLAYER_PROP_ERROR);
@@ -167,7 +168,7 @@ start_queued_seek (BirgePlayer *self)
   self->queued_seek_us = -1;
   self->applied_way = self->way;
   self->bound_us = seek.stop_us;
-  self->is_at_stop = FALSE;
+  self->is_at_stop = self->is_at_stop && !self->wants_play && target_us == self->position_us; /* another speed, another voice */
   self->loop_read = FALSE;
   self->loop_ahead = FALSE;
   self->loop_number = _birge_film_graph_seek (self->graph, &seek);
@@ -205,9 +206,12 @@ static void open_graph (BirgePlayer *self);
 static void
 reopen (BirgePlayer *self)
 {
+  gboolean at_stop = self->is_at_stop;
+
   self->queued_seek_us = _birge_player_query_position (self);
   drop_graph (self);
   open_graph (self);
+  self->is_at_stop = at_stop && self->graph != NULL;
 }
 
 static GstState

@@ -257,7 +257,9 @@ birge_player_play (BirgePlayer *self)
     return;
 
   self->wants_play = TRUE;
-  if (self->state == BIRGE_PLAYER_ENDED && !self->is_seeking)
+  if (self->is_seeking)
+    self->is_at_stop = FALSE; /* and on from there */
+  else if (self->state == BIRGE_PLAYER_ENDED)
     self->queued_seek_us = 0;
   else if (self->is_at_stop && self->queued_seek_us < 0)
     self->queued_seek_us = self->position_us; /* its last frame, then on */

@@ -215,6 +215,42 @@ test_stop_may_be_set_while_playing (Fixture       *fixture,
   expect_state (fixture, BIRGE_PLAYER_READY);
 }
 
+static gboolean
+has_applied_rate (gpointer player)
+{
+  BirgePlayer *self = player;
+
+  return self->is_loaded && !self->is_seeking && self->applied_way.rate == self->way.rate;
+}
+
+static gboolean
+speaks_russian (gpointer player)
+{
+  g_autofree char *language = birge_player_dup_audio_language (player);
+
+  return g_strcmp0 (language, "ru") == 0 && has_applied_rate (player);
+}
+
+/* Another speed or voice chosen at a checkpoint: it rests there still, and goes on from there. */
+static void
+test_rests_on_with_another_speed_and_voice (Fixture       *fixture,
+                                            gconstpointer  unused)
+{
+  open_film (fixture);
+  expect_stop_at (fixture, 600000);
+  birge_player_set_rate (fixture->player, 1.5);
+  g_assert_true (wait_until (has_applied_rate, fixture->player, PATIENCE_MS));
+  g_assert_true (birge_player_is_at_stop (fixture->player));
+  birge_player_set_audio_language (fixture->player, "ru");
+  g_assert_true (wait_until (speaks_russian, fixture->player, PATIENCE_MS));
+  g_assert_true (birge_player_is_at_stop (fixture->player));
+  g_assert_cmpint (birge_player_get_state (fixture->player), ==, BIRGE_PLAYER_READY);
+  g_assert_cmpint (birge_player_get_position_us (fixture->player), ==, 599999);
+  expect_stop_at (fixture, 1200000);
+  birge_player_seek (fixture->player, 1200000);
+  g_assert_false (birge_player_is_at_stop (fixture->player)); /* another place */
+}
+
 typedef struct {
   guint  rounds;
   gint64 last_us;
@@ -355,6 +391,7 @@ main (int    argc,
 #define ADD(name, func) g_test_add ("/way/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("rests-at-each-stop", test_rests_at_each_stop);
   ADD ("stop-may-be-set-while-playing", test_stop_may_be_set_while_playing);
+  ADD ("rests-on-with-another-speed-and-voice", test_rests_on_with_another_speed_and_voice);
   ADD ("loops-without-a-gap", test_loops_without_a_gap);
   ADD ("loops-on-behind-a-busy-screen", test_loops_on_behind_a_busy_screen);
   ADD ("next-to-nothing-is-no-loop", test_next_to_nothing_is_no_loop);
