@@ -174,6 +174,17 @@ make_panel (BirgeFilmChoices *self, BirgeFilm *film)
   return panel;
 }
 
+/* Who opened it with a key goes on inside. */
+static void
+birge_film_choices_map (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  GTK_WIDGET_CLASS (birge_film_choices_parent_class)->map (widget);
+  if (GTK_IS_WINDOW (root) && gtk_window_get_focus_visible (GTK_WINDOW (root)))
+    gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 birge_film_choices_dispose (GObject *object)
 {
@@ -191,6 +202,7 @@ static void
 birge_film_choices_class_init (BirgeFilmChoicesClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = birge_film_choices_dispose;
+  GTK_WIDGET_CLASS (klass)->map = birge_film_choices_map;
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "filmchoices");
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   signals[WORDS] = g_signal_new ("words", BIRGE_TYPE_FILM_CHOICES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

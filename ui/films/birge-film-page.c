@@ -162,16 +162,16 @@ offer_practice (BirgeFilmPage *self, gboolean ended)
     birge_film_rest_offer (BIRGE_FILM_REST (self->rest), tasks);
 }
 
-/* The film rests at a checkpoint or at its end, or it goes on. */
+/* The film rests at a checkpoint or at its end, or it goes on. @anew: what is offered there is said in other words now. */
 static void
-show_rest (BirgeFilmPage *self)
+show_rest (BirgeFilmPage *self, gboolean anew)
 {
   gboolean ended = birge_player_get_state (self->player) == BIRGE_PLAYER_ENDED;
   gboolean resting = birge_film_walk_is_resting (self->walk);
   gboolean playable = self->film != NULL && birge_film_get_path (self->film) != NULL
                       && birge_player_get_state (self->player) != BIRGE_PLAYER_FAILED;
 
-  if (playable && resting && !gtk_widget_get_visible (self->rest))
+  if (playable && resting && (anew || !gtk_widget_get_visible (self->rest)))
     {
       birge_film_rest_begin (BIRGE_FILM_REST (self->rest), ended);
       offer_practice (self, ended);
@@ -234,7 +234,7 @@ on_state (BirgeFilmPage *self)
       birge_player_seek (self->player, self->wanted_us);
       self->wanted_us = 0;
     }
-  show_rest (self);
+  show_rest (self, FALSE);
   note_troubles (self);
 }
 
@@ -388,6 +388,7 @@ take_film (BirgeFilmPage *self, BirgeFilm *film)
   g_set_object (&self->film, film);
   birge_label_set (self->title, birge_item_get_title (birge_film_get_item (film)),
                    birge_item_get_title_language (birge_film_get_item (film)));
+  birge_name_control (self->screen, birge_item_get_title (birge_film_get_item (film)));
   birge_film_walk_set_film (self->walk, film);
   birge_film_list_set_film (BIRGE_FILM_LIST (self->list), film);
   birge_slot_set_child (BIRGE_SLOT (self->practice), birge_practice_entry_new (page, film));
@@ -398,7 +399,7 @@ take_film (BirgeFilmPage *self, BirgeFilm *film)
   voice = choose_language (birge_film_get_audio_languages (film), birge_shell_get_language (shell));
   birge_player_set_audio_language (self->player, voice);
   birge_film_choices_set_film (BIRGE_FILM_CHOICES (self->choices), film, voice);
-  show_rest (self);
+  show_rest (self, TRUE);
   birge_page_utterances_changed (page);
   load_poster (self); /* until the first picture, and when there is none */
   if (path == NULL)

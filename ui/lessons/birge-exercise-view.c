@@ -141,6 +141,7 @@ make_option (View *self, guint i)
       gtk_widget_set_halign (inside, GTK_ALIGN_CENTER);
       gtk_widget_set_valign (inside, GTK_ALIGN_CENTER);
       gtk_label_set_justify (GTK_LABEL (inside), GTK_JUSTIFY_CENTER);
+      gtk_label_set_xalign (GTK_LABEL (inside), 0.5);
     }
   gtk_overlay_set_child (GTK_OVERLAY (overlay), inside);
   gtk_button_set_child (GTK_BUTTON (button), overlay);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/ui/kiosk-fixture.h"
 
-#include "ui/films/birge-film-walk.h"
+#include "ui/films/birge-film-choices.h"
 
 /* The page of a film whose file is damaged, as the one of the sample content is; films that play are in tests/e2e. */
 
@@ -52,6 +52,35 @@ test_a_place_is_kept_until_it_is_reached (Kiosk *self, gconstpointer unused)
   g_assert_cmpint (birge_page_get_position (BIRGE_PAGE (page)), ==, PLACE_US);
 }
 
+static gboolean
+is_inside (GtkWidget *choices)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (choices));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, choices);
+}
+
+/* It lies over the film, before the button that opens it: Tab alone would lead away from it. */
+static void
+test_who_opens_the_sheet_with_a_key_is_on_it (Kiosk *self, gconstpointer unused)
+{
+  GtkWidget *choices;
+
+  open_page (self);
+  assert_notice (self, "en");
+  choices = find (self->window, BIRGE_TYPE_FILM_CHOICES);
+  gtk_window_set_focus_visible (GTK_WINDOW (self->window), FALSE);
+  gtk_widget_set_visible (choices, TRUE);
+  run_for (50);
+  g_assert_false (is_inside (choices));
+  gtk_widget_set_visible (choices, FALSE);
+  run_for (50);
+  gtk_window_set_focus_visible (GTK_WINDOW (self->window), TRUE);
+  gtk_widget_set_visible (choices, TRUE);
+  run_for (50);
+  g_assert_true (is_inside (choices));
+}
+
 /* One step again and again plays for ever: it is no visitor. */
 static void
 test_a_loop_shows_for_ten_minutes_that_somebody_is_there (void)
@@ -83,6 +112,7 @@ main (int argc, char **argv)
   birge_ui_init ();
   KIOSK_TEST ("/film-page/the-notice-speaks-the-visitors-language", test_the_notice_speaks_the_visitors_language);
   KIOSK_TEST ("/film-page/a-place-is-kept-until-it-is-reached", test_a_place_is_kept_until_it_is_reached);
+  KIOSK_TEST ("/film-page/who-opens-the-sheet-with-a-key-is-on-it", test_who_opens_the_sheet_with_a_key_is_on_it);
   g_test_add_func ("/film-page/a-loop-shows-for-ten-minutes-that-somebody-is-there",
                    test_a_loop_shows_for_ten_minutes_that_somebody_is_there);
   return g_test_run ();
