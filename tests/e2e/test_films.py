@@ -103,6 +103,13 @@ def test_step_by_step(desktop, say):
         desktop.wait(say('Again'), 'push button')
         assert desktop.find(say('Go on')) is None, 'there is nothing behind the end'
         visit.check_page(desktop, kiosk)
+        # what is offered there is offered to whoever reads another language, too
+        other = visit.words('ru')
+        desktop.tap(say.name, 'push button')
+        desktop.tap(other.name, 'push button')
+        desktop.wait(other('Again'), 'push button')
+        desktop.wait(other('Practise'), 'push button')
+        desktop.wait_gone(say('Practise'), 'push button')
 
 
 @visit.in_languages('uz')
