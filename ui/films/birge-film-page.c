@@ -366,8 +366,8 @@ load_captions (BirgeFilmPage *self, guint which, const char *wanted)
   CaptionLoad *load;
 
   birge_captions_set_cues (self->captions[which], NULL);
-  self->caption_languages[which] = language != NULL ? birge_language_get_tag (birge_language_find (language)) : NULL;
-  if (object == NULL)
+  self->caption_languages[which] = g_intern_string (language);
+  if (object == NULL || (which == 1 && self->caption_languages[0] == self->caption_languages[1])) /* once is enough */
     return;
   load = g_new0 (CaptionLoad, 1);
   load->page = self;

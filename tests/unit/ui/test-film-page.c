@@ -81,6 +81,23 @@ test_who_opens_the_sheet_with_a_key_is_on_it (Kiosk *self, gconstpointer unused)
   g_assert_true (is_inside (choices));
 }
 
+/* The sample film has its words in Russian alone: they are a visitor's first and second choice. */
+static void
+test_the_same_words_are_not_shown_twice (Kiosk *self, gconstpointer unused)
+{
+  gint64 end_us = g_get_monotonic_time () + PATIENCE_US;
+  GtkWidget *first, *second;
+
+  open_page (self);
+  first = find_class (find_class (self->window, "captions"), "first");
+  second = find_class (find_class (self->window, "captions"), "second");
+  while (!gtk_widget_get_visible (first) && g_get_monotonic_time () < end_us)
+    run_for (10);
+  g_assert_true (gtk_widget_get_visible (first));
+  run_for (200);
+  g_assert_false (gtk_widget_get_visible (second));
+}
+
 /* One step again and again plays for ever: it is no visitor. */
 static void
 test_a_loop_shows_for_ten_minutes_that_somebody_is_there (void)
@@ -113,6 +130,7 @@ main (int argc, char **argv)
   KIOSK_TEST ("/film-page/the-notice-speaks-the-visitors-language", test_the_notice_speaks_the_visitors_language);
   KIOSK_TEST ("/film-page/a-place-is-kept-until-it-is-reached", test_a_place_is_kept_until_it_is_reached);
   KIOSK_TEST ("/film-page/who-opens-the-sheet-with-a-key-is-on-it", test_who_opens_the_sheet_with_a_key_is_on_it);
+  KIOSK_TEST ("/film-page/the-same-words-are-not-shown-twice", test_the_same_words_are_not_shown_twice);
   g_test_add_func ("/film-page/a-loop-shows-for-ten-minutes-that-somebody-is-there",
                    test_a_loop_shows_for_ten_minutes_that_somebody_is_there);
   return g_test_run ();
