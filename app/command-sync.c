@@ -15,6 +15,7 @@
 #include "data/sync/birge-http-source.h"
 #include "data/sync/birge-sync-reason.h"
 #include "data/sync/birge-sync.h"
+#include "data/sync/birge-turn.h"
 
 /* Brings content from the publisher's servers or from a stick: once, or again and again. The update runs on a thread of its
  * own; here signals and the network are listened to. */
@@ -26,6 +27,7 @@ static const BirgeCommand command = { "sync", "[--from URL|DIR] [--once|--watch]
 #define PORTAL_SECONDS   300
 #define SOON_SECONDS     5 /* after the network has changed */
 #define LEAST_SECONDS    30
+#define LOOK_MS          500 /* how often who works in the background looks whether somebody waits */
 
 typedef struct {
   char                *state;
@@ -37,8 +39,10 @@ typedef struct {
   const BirgeSettings *settings;
   CommandProgress      progress;
   GMainLoop           *loop;
-  GCancellable        *cancellable;
+  GCancellable        *cancellable;     /* of the update that runs, or of the last one */
   gboolean             is_running;
+  gboolean             is_ending;        /* somebody sent a signal */
+  gboolean             gave_way;         /* to somebody a person has sent */
   gboolean             was_told_to_wait; /* by the network, so that a change of it is news */
   gboolean             is_impatient;     /* somebody asked just now, or the network changed: waits that servers asked for are over */
   guint                next_id;
@@ -231,7 +235,8 @@ update_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 {
   SyncCommand *self = data;
   Update *update = g_new0 (Update, 1);
-  g_autoptr(BirgeSync) sync = birge_sync_open (self->state, &update->error);
+  g_autoptr(BirgeSync) sync = birge_sync_open_as (self->state, self->watch ? BIRGE_TURN_GIVING_WAY : BIRGE_TURN_ASKING, cancellable,
+                                                  &update->error);
   g_autoptr(BirgeSource) from = sync != NULL ? open_source (self, birge_sync_get_db (sync), &update->error) : NULL;
   BirgeSyncRun run = { .source = from, .settings = self->settings, .progress = on_progress,
                        .user_data = self, .cancellable = cancellable };
@@ -260,7 +265,7 @@ get_wait_s (SyncCommand *self, const Update *update)
 
   if (update->result.outcome == BIRGE_SYNC_PORTAL)
     wait_s = PORTAL_SECONDS;
-  else if (g_error_matches (update->error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_BUSY))
+  else if (self->gave_way || g_error_matches (update->error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_BUSY))
     wait_s = LEAST_SECONDS; /* the package's content is being installed, or a stick is written */
   else if (update->retry_s > 0)
     wait_s = update->retry_s - g_get_real_time () / G_USEC_PER_SEC;
@@ -292,7 +297,7 @@ on_updated (GObject *source, GAsyncResult *task, gpointer user_data)
     print_text (self, update);
   self->code = outcome <= BIRGE_SYNC_PAUSED ? BIRGE_EXIT_DONE : BIRGE_EXIT_FAILED;
   self->was_told_to_wait = outcome == BIRGE_SYNC_LATER || outcome == BIRGE_SYNC_PORTAL;
-  if (!self->watch || g_cancellable_is_cancelled (self->cancellable))
+  if (!self->watch || self->is_ending)
     g_main_loop_quit (self->loop);
   else
     self->next_id = g_timeout_add_seconds (get_wait_s (self, update), on_time, self);
@@ -302,9 +307,13 @@ on_updated (GObject *source, GAsyncResult *task, gpointer user_data)
 static void
 run_update (SyncCommand *self)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, self->cancellable, on_updated, self);
+  g_autoptr(GTask) task = NULL;
 
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  self->gave_way = FALSE;
   self->is_running = TRUE;
+  task = g_task_new (NULL, self->cancellable, on_updated, self);
   g_task_set_return_on_cancel (task, FALSE);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, self, NULL);
@@ -316,9 +325,24 @@ on_signal (gpointer user_data)
 {
   SyncCommand *self = user_data;
 
+  self->is_ending = TRUE;
   g_cancellable_cancel (self->cancellable);
   if (!self->is_running)
     g_main_loop_quit (self->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+/* What is here already is kept, and the update goes on there. */
+static gboolean
+on_look_around (gpointer user_data)
+{
+  SyncCommand *self = user_data;
+
+  if (!self->is_running || self->gave_way || !birge_turn_is_wanted (self->state))
+    return G_SOURCE_CONTINUE;
+  g_message ("somebody else wants to change the content: this update goes on later");
+  self->gave_way = TRUE;
+  g_cancellable_cancel (self->cancellable);
   return G_SOURCE_CONTINUE;
 }
 
@@ -341,15 +365,16 @@ run (SyncCommand *self)
   gulong handler = g_signal_connect (monitor, "network-changed", G_CALLBACK (on_network_changed), self);
   guint interrupt = g_unix_signal_add (SIGINT, on_signal, self);
   guint terminate = g_unix_signal_add (SIGTERM, on_signal, self);
+  guint look = self->watch ? g_timeout_add (LOOK_MS, on_look_around, self) : 0;
 
   self->loop = g_main_loop_new (NULL, FALSE);
-  self->cancellable = g_cancellable_new ();
   self->is_impatient = !self->watch;
   run_update (self);
   g_main_loop_run (self->loop);
   g_clear_handle_id (&self->next_id, g_source_remove);
   g_source_remove (interrupt);
   g_source_remove (terminate);
+  g_clear_handle_id (&look, g_source_remove);
   g_signal_handler_disconnect (monitor, handler);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->loop, g_main_loop_unref);

@@ -12,6 +12,7 @@
 #include "data/sync/birge-stick-writer-private.h"
 #include "data/sync/birge-store-private.h"
 #include "data/sync/birge-sum-private.h"
+#include "data/sync/birge-turn.h"
 
 /* Objects first, then the lists that name them, the timestamp last: as a publisher brings them to a server. */
 
@@ -407,10 +408,10 @@ birge_export (const char *state_dir, const char *dir, BirgeExportProgress progre
   self.names = g_hash_table_new (g_str_hash, g_str_equal);
   self.sum = _birge_sum_new ();
   self.piece = g_malloc (PIECE_BYTES);
-  lock = _birge_store_lock (state_dir, error); /* no update may take objects away meanwhile */
+  lock = birge_turn_take (state_dir, BIRGE_TURN_ASKING, cancellable, error); /* no update may take objects away meanwhile */
   if (lock < 0)
     return FALSE;
   done = export_locked (&self, dir, error);
-  close (lock);
+  birge_turn_end (lock);
   return done;
 }

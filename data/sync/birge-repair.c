@@ -11,6 +11,7 @@
 #include "data/sync/birge-hold.h"
 #include "data/sync/birge-install-private.h"
 #include "data/sync/birge-store-private.h"
+#include "data/sync/birge-turn.h"
 
 /* Going on after damage, and going back after a mistake. */
 
@@ -199,13 +200,13 @@ birge_install_repair (const char *state_dir, GError **error)
   g_return_val_if_fail (state_dir != NULL, 0);
   g_return_val_if_fail (error == NULL || *error == NULL, 0);
 
-  lock = _birge_store_lock (state_dir, error);
+  lock = birge_turn_take (state_dir, BIRGE_TURN_ONCE, NULL, error);
   if (lock < 0)
     return 0;
   number = repair_locked (state_dir, &local);
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
-  close (lock);
+  birge_turn_end (lock);
   return number;
 }
 
@@ -244,10 +245,10 @@ birge_install_rollback (const char *state_dir, GError **error)
   g_return_val_if_fail (state_dir != NULL, 0);
   g_return_val_if_fail (error == NULL || *error == NULL, 0);
 
-  lock = _birge_store_lock (state_dir, error);
+  lock = birge_turn_take (state_dir, BIRGE_TURN_ASKING, NULL, error);
   if (lock < 0)
     return 0;
   number = rollback_locked (state_dir, error);
-  close (lock);
+  birge_turn_end (lock);
   return number;
 }

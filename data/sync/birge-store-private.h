@@ -6,11 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The writing side of a state folder: lock, switch, remove. Callers hold the lock for all but the first. */
+/* The writing side of a state folder: switch, remove. It is the caller's turn (birge-turn.h). */
 
-/* Descriptor that holds <state>/install.lock; -1 on error. */
-int      _birge_store_lock      (const char *state_dir,
-                                 GError    **error);
 /* Removes what an interrupted run left: half-made generations, copies under way. */
 void     _birge_store_clean     (const char *state_dir);
 /* Numbers (guint) of all generations, the latest first; NULL when the disk does not say. */

@@ -48,56 +48,6 @@ _birge_store_failed_by (GError *cause, GError **error)
   return FALSE;
 }
 
-static void
-set_busy_error (int fd, const char *path, GError **error)
-{
-  char pid[16] = "";
-  ssize_t length = pread (fd, pid, sizeof pid - 1, 0);
-
-  pid[MAX (length, 0)] = '\0';
-  g_strstrip (pid);
-  g_set_error (error, BIRGE_INSTALL_ERROR, BIRGE_INSTALL_ERROR_BUSY,
-               "%s: process %s is changing the content of this folder: wait until it is done", path,
-               *pid != '\0' ? pid : "(unknown)");
-}
-
-/* Made by root, it must not lock out the user whose kiosk this is. */
-static void
-give_to_owner (int fd, const char *state_dir)
-{
-  struct stat folder;
-  struct stat file;
-
-  if (geteuid () == 0 && stat (state_dir, &folder) == 0 && fstat (fd, &file) == 0 && file.st_uid != folder.st_uid &&
-      fchown (fd, folder.st_uid, folder.st_gid) != 0)
-    g_debug ("%s: the lock stays root's: %s", state_dir, g_strerror (errno));
-}
-
-int
-_birge_store_lock (const char *state_dir, GError **error)
-{
-  g_autofree char *path = g_build_filename (state_dir, "install.lock", NULL);
-  g_autofree char *pid = g_strdup_printf ("%d\n", (int) getpid ());
-  int fd;
-
-  fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd < 0)
-    {
-      _birge_store_failed (path, errno, error);
-      return -1;
-    }
-  give_to_owner (fd, state_dir);
-  if (flock (fd, LOCK_EX | LOCK_NB) != 0)
-    {
-      set_busy_error (fd, path, error);
-      close (fd);
-      return -1;
-    }
-  if (ftruncate (fd, 0) != 0 || pwrite (fd, pid, strlen (pid), 0) < 0)
-    g_debug ("%s: the process id could not be written: %s", path, g_strerror (errno));
-  return fd;
-}
-
 void
 _birge_store_remove (const char *path)
 {

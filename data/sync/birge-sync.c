@@ -17,6 +17,7 @@
 #include "data/sync/birge-repository.h"
 #include "data/sync/birge-space.h"
 #include "data/sync/birge-store-private.h"
+#include "data/sync/birge-turn.h"
 #include "data/sync/birge-update-notes.h"
 #include "data/sync/birge-wanted.h"
 
@@ -24,6 +25,7 @@
 #define MAX_ATTEMPTS    3                          /* when a release changes, or proves damaged, under our hands */
 #define CLOCK_AHEAD_S   (400 * 24 * 60 * G_GINT64_CONSTANT (60)) /* more than this past the floor is doubted */
 #define MEGABYTE        (1000 * G_GINT64_CONSTANT (1000))
+#define TELL_US         G_USEC_PER_SEC             /* others are told what is done no more often */
 #define RESERVE_BY_HAND 1 /* byte: besides the 64 MiB that always stay free */
 
 struct _BirgeSync {
@@ -35,6 +37,9 @@ struct _BirgeSync {
 /* One run. */
 typedef struct {
   const char         *state_dir;
+  int                 lock;      /* descriptor */
+  BirgeSyncStep       told_step; /* of which others were told last, and when */
+  gint64              told_us;
   BirgeSyncDb        *db;        /* borrowed */
   const BirgeSyncRun *run;
   BirgeSyncResult    *result;
@@ -107,6 +112,14 @@ is_by_hand (Sync *self)
 static void
 tell (Sync *self, const BirgeSyncStatus *status)
 {
+  const gint64 now_us = birge_clock_get_monotonic_us ();
+
+  if (self->told_us == 0 || status->step != self->told_step || now_us - self->told_us >= TELL_US)
+    {
+      birge_turn_tell (self->lock, status);
+      self->told_step = status->step;
+      self->told_us = now_us;
+    }
   if (self->run->progress != NULL)
     self->run->progress (status, self->run->user_data);
 }
@@ -709,24 +722,30 @@ finish (Sync *self, const GError *error)
 }
 
 BirgeSync *
-birge_sync_open (const char *state_dir, GError **error)
+birge_sync_open_as (const char *state_dir, BirgeTurn turn, GCancellable *cancellable, GError **error)
 {
   g_autoptr(BirgeSync) self = g_new0 (BirgeSync, 1);
 
   g_return_val_if_fail (state_dir != NULL, NULL);
 
-  self->state_dir = g_strdup (state_dir);
   self->lock = -1;
+  self->state_dir = g_strdup (state_dir);
   if (g_mkdir_with_parents (state_dir, 0700) != 0)
     {
       _birge_store_failed (state_dir, errno, error);
       return NULL;
     }
-  self->lock = _birge_store_lock (state_dir, error);
+  self->lock = birge_turn_take (state_dir, turn, cancellable, error);
   if (self->lock < 0)
     return NULL;
   self->db = birge_sync_db_open (state_dir, error);
   return self->db != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+BirgeSync *
+birge_sync_open (const char *state_dir, GError **error)
+{
+  return birge_sync_open_as (state_dir, BIRGE_TURN_ONCE, NULL, error);
 }
 
 void
@@ -734,7 +753,7 @@ birge_sync_close (BirgeSync *self)
 {
   g_clear_object (&self->db);
   if (self->lock >= 0)
-    close (self->lock);
+    birge_turn_end (self->lock);
   g_free (self->state_dir);
   g_free (self);
 }
@@ -748,7 +767,7 @@ birge_sync_get_db (BirgeSync *self)
 gboolean
 birge_sync_run (BirgeSync *self, const BirgeSyncRun *run, BirgeSyncResult *result, GError **error)
 {
-  g_auto(Sync) sync = { .state_dir = self->state_dir, .db = self->db, .run = run, .result = result };
+  g_auto(Sync) sync = { .state_dir = self->state_dir, .lock = self->lock, .db = self->db, .run = run, .result = result };
   g_autoptr(GError) trouble = NULL;
 
   g_return_val_if_fail (BIRGE_IS_SOURCE (run->source), FALSE);

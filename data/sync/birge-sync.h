@@ -91,12 +91,23 @@ typedef struct {
 void     birge_sync_result_clear (BirgeSyncResult    *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BirgeSyncResult, birge_sync_result_clear)
 
+/* How somebody takes his turn to change a state folder, see birge-turn.h. */
+typedef enum {
+  BIRGE_TURN_ONCE,       /* now or not at all */
+  BIRGE_TURN_ASKING,     /* a person waits for it: who gives way is asked to */
+  BIRGE_TURN_GIVING_WAY, /* in the background */
+} BirgeTurn;
+
 /* Holds the lock of a state folder: one changes it at a time. */
 typedef struct _BirgeSync BirgeSync;
 
 /* Errors: BIRGE_INSTALL_ERROR: BUSY with who holds the lock; BIRGE_SYNC_DB_ERROR. */
 BirgeSync   *birge_sync_open   (const char          *state_dir,
                                 GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+BirgeSync   *birge_sync_open_as (const char         *state_dir,
+                                 BirgeTurn           turn,
+                                 GCancellable       *cancellable,
+                                 GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 void         birge_sync_close  (BirgeSync           *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BirgeSync, birge_sync_close)
 /* (transfer none): for a source that has to remember */

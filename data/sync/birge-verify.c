@@ -16,6 +16,7 @@
 #include "data/sync/birge-store-private.h"
 #include "data/sync/birge-sum-private.h"
 #include "data/sync/birge-token-bucket.h"
+#include "data/sync/birge-turn.h"
 
 /* Objects are read in the order of their names. A machine that is switched off every evening comes to the end none the
  * less: how far a slow reading got lies in <state>/verify, and the next one goes on there. */
@@ -210,7 +211,7 @@ drop_damaged (Verify *self, GError **error)
 
   if (g_hash_table_size (self->damaged) == 0)
     return TRUE;
-  lock = _birge_store_lock (self->state_dir, error);
+  lock = birge_turn_take (self->state_dir, BIRGE_TURN_ONCE, NULL, error);
   if (lock < 0)
     {
       g_prefix_error (error, "%u damaged objects were found, which stay for now: ", g_hash_table_size (self->damaged));
@@ -218,7 +219,7 @@ drop_damaged (Verify *self, GError **error)
     }
   g_hash_table_foreach_remove (self->damaged, is_whole_now, (gpointer) self->state_dir); /* brought again meanwhile */
   done = _birge_install_drop (self->state_dir, self->damaged, error);
-  close (lock);
+  birge_turn_end (lock);
   return done;
 }
 

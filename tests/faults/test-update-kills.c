@@ -220,6 +220,35 @@ test_only_one_at_a_time (void)
   update_stop_serving (&update);
 }
 
+/* A technician with a stick does not wait for hours of a bad connection. */
+static void
+test_background_gives_way (void)
+{
+  g_autoptr(GSubprocess) background = NULL;
+  g_auto(UpdateRun) stick = { 0 };
+  g_autoptr(GDataInputStream) lines = NULL;
+  g_auto(Course) course = { 0 };
+
+  update_serve (&update, NULL, NULL, NULL);
+  update_set (&update, "CapKilobytesPerSecond=20\n"); /* it would take five minutes */
+  update_reset (&update);
+  background = update_watch (&update, update.url);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (background));
+  follow (&course, lines, 0, 4); /* it fetches */
+  stick = update_run (&update, NULL, update.v1);
+  g_assert_cmpint (stick.status, ==, 0);
+  g_assert_cmpstr (stick.outcome, ==, "done");
+  update_assert_finished (&update, UPDATE_EXACT);
+  g_assert_nonnull (g_subprocess_get_identifier (background)); /* it comes again later */
+
+  g_subprocess_send_signal (background, SIGTERM);
+  g_subprocess_wait (background, NULL, NULL);
+  g_assert_true (g_subprocess_get_if_exited (background));
+  update_assert_sound (&update, UPDATE_EXACT);
+  update_set (&update, "");
+  update_stop_serving (&update);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -234,6 +263,7 @@ main (int argc, char **argv)
   g_test_add_func ("/update-kills/killed-while-it-asks-a-server", test_killed_while_it_asks_a_server);
   g_test_add_func ("/update-kills/killed-again-and-again-it-comes-to-the-end", test_killed_again_and_again_it_comes_to_the_end);
   g_test_add_func ("/update-kills/only-one-at-a-time", test_only_one_at_a_time);
+  g_test_add_func ("/update-kills/background-gives-way", test_background_gives_way);
   result = g_test_run ();
   update_tear_down (&update);
   return result;

@@ -145,10 +145,10 @@ new_launcher (void)
   return launcher;
 }
 
-GSubprocess *
-update_start (Update *self, const char *const *wrap, const char *from)
+static GSubprocess *
+start (Update *self, const char *const *wrap, const char *manner, const char *from)
 {
-  const char *words[] = { self->program, "sync", "--once", "--progress=json", "--state", self->state, "--config",
+  const char *words[] = { self->program, "sync", manner, "--progress=json", "--state", self->state, "--config",
                           self->settings, "--from", from, NULL };
   g_autoptr(GSubprocessLauncher) launcher = new_launcher ();
   g_autoptr(GPtrArray) argv = g_ptr_array_new ();
@@ -162,6 +162,18 @@ update_start (Update *self, const char *const *wrap, const char *from)
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
   g_assert_no_error (error);
   return process;
+}
+
+GSubprocess *
+update_start (Update *self, const char *const *wrap, const char *from)
+{
+  return start (self, wrap, "--once", from);
+}
+
+GSubprocess *
+update_watch (Update *self, const char *from)
+{
+  return start (self, NULL, "--watch", from);
 }
 
 void

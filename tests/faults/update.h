@@ -67,6 +67,9 @@ const char  *update_run_get_end   (const UpdateRun   *run);
 GSubprocess *update_start         (Update            *self,
                                    const char *const *wrap,
                                    const char        *from);
+/* The same again and again, as the service does. */
+GSubprocess *update_watch         (Update            *self,
+                                   const char        *from);
 /* Waits for it. */
 UpdateRun    update_wait          (GSubprocess       *process);
 UpdateRun    update_run           (Update            *self,
