@@ -128,14 +128,14 @@ birge_staff_standing_card_new (BirgePage *page, const BirgeUpdateNotes *notes)
 /* At work */
 
 GtkWidget *
-birge_staff_progress_card_new (BirgePage *page)
+birge_staff_progress_card_new (const char *words)
 {
   GtkWidget *card = birge_staff_card_new ("sky", "update", "");
   GtkWidget *bar = birge_box_add (card, gtk_progress_bar_new ());
 
   birge_name_control (bar, "%");
   birge_box_add (card, birge_label_new ("", NULL, NULL));
-  birge_box_add (card, birge_label_new (birge_page_tr (page, N_("You may leave this page: it goes on.")), NULL, "sub"));
+  birge_box_add (card, birge_label_new (words, NULL, "sub"));
   return card;
 }
 

@@ -16,8 +16,8 @@ GtkWidget *birge_staff_card_new           (const char              *hue,
 /* How it stands: when it was looked, what came, what is still to come and why. */
 GtkWidget *birge_staff_standing_card_new  (BirgePage               *page,
                                            const BirgeUpdateNotes  *notes);
-/* A task at work; update it as it goes on. The button "stop" is the caller's to add. */
-GtkWidget *birge_staff_progress_card_new  (BirgePage               *page);
+/* A task at work, and @words on what to do meanwhile; update it as it goes on. Buttons are the caller's to add. */
+GtkWidget *birge_staff_progress_card_new  (const char              *words);
 void       birge_staff_progress_card_show (GtkWidget               *card,
                                            BirgePage               *page,
                                            const BirgeUpdatesState *state);

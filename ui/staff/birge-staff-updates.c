@@ -3,6 +3,7 @@
 
 #include "data/formats/birge-clock.h"
 #include "data/library/birge-generation.h"
+#include "data/sync/birge-turn.h"
 #include "ui/guides/birge-flow.h"
 #include "ui/staff/birge-staff-rooms.h"
 #include "ui/staff/birge-staff-update-cards.h"
@@ -17,6 +18,7 @@ typedef struct
   BirgeUpdates     *updates;  /* owned; NULL: this kiosk has nobody who brings content */
   GtkWidget        *stage;    /* what is going on, or was asked */
   GtkWidget        *standing; /* how it stands */
+  GtkWidget        *others;   /* card, between those two, of what comes by itself just now; or NULL */
   GtkWidget        *ways;     /* what can be done */
   GtkWidget        *progress; /* card, while a task is at work; or NULL */
   GtkWidget        *stop;     /* its button, or NULL */
@@ -24,6 +26,8 @@ typedef struct
   gboolean          is_deciding;  /* what is on the stage waits for an answer, or is at work: nothing else is to be done */
   gboolean          has_previous; /* content to go back to */
   gboolean          is_waiting;   /* to be made anew in a moment */
+  gboolean          is_looking;   /* for what others do */
+  guint             look_id;
 } Room;
 
 /* What the disk says. */
@@ -44,6 +48,7 @@ room_free (gpointer data)
   if (self->updates != NULL)
     g_signal_handlers_disconnect_by_data (self->updates, self);
   g_clear_object (&self->updates);
+  g_clear_handle_id (&self->look_id, g_source_remove);
   g_free (self);
 }
 
@@ -124,6 +129,70 @@ find (Room *self)
   g_task_set_source_tag (task, find);
   g_task_set_task_data (task, findings, findings_free);
   g_task_run_in_thread (task, find_worker);
+}
+
+/* What comes by itself: the work of the service, which gives way to what is begun here */
+
+static gboolean
+is_at_work (Room *self)
+{
+  return self->updates != NULL && birge_updates_get_state (self->updates)->phase == BIRGE_UPDATES_RUNNING;
+}
+
+static void
+look_worker (GTask *task, gpointer source, gpointer state_dir, GCancellable *cancellable)
+{
+  BirgeSyncStatus *status = g_new0 (BirgeSyncStatus, 1);
+
+  if (!birge_turn_peek (state_dir, status))
+    g_clear_pointer (&status, g_free);
+  g_task_return_pointer (task, status, g_free);
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GtkWidget) box = user_data;
+  Room *self = g_object_get_data (G_OBJECT (box), "birge-room-updates");
+  g_autofree BirgeSyncStatus *status = g_task_propagate_pointer (G_TASK (result), NULL);
+  self->is_looking = FALSE;
+  if (is_left (self))
+    return;
+  if (status == NULL || is_at_work (self))
+    {
+      if (self->others == NULL)
+        return;
+      gtk_box_remove (GTK_BOX (box), self->others);
+      self->others = NULL;
+      find (self); /* it has changed how it stands */
+      return;
+    }
+  if (self->others == NULL)
+    {
+      self->others = birge_staff_progress_card_new (
+        birge_page_tr (self->page, N_("This goes on by itself. What you begin here comes first.")));
+      gtk_box_insert_child_after (GTK_BOX (box), self->others, self->stage);
+    }
+  birge_staff_progress_card_show (self->others, self->page, &(BirgeUpdatesState) {
+    .phase = BIRGE_UPDATES_RUNNING, .task = BIRGE_UPDATES_CHECK, .step = status->step, .tier = status->tier, .done = status->done,
+    .total = status->total, .bytes_per_second = status->bytes_per_second });
+}
+
+static gboolean
+on_look_time (gpointer user_data)
+{
+  Room *self = user_data;
+  GtkWidget *box = gtk_widget_get_parent (self->stage);
+  g_autoptr(GTask) task = NULL;
+
+  if (self->is_looking || is_left (self) || !gtk_widget_get_mapped (box))
+    return G_SOURCE_CONTINUE;
+  self->is_looking = TRUE;
+  task = g_task_new (NULL, NULL, on_looked, g_object_ref (box));
+  g_task_set_source_tag (task, on_look_time);
+  g_task_set_task_data (task, g_strdup (birge_shell_get_state_dir (birge_page_get_shell (self->page))), g_free);
+  g_task_run_in_thread (task, look_worker);
+  return G_SOURCE_CONTINUE;
 }
 
 /* What can be done */
@@ -296,7 +365,7 @@ show_question (Room *self)
 static void
 show_progress (Room *self, const BirgeUpdatesState *state)
 {
-  self->progress = birge_box_add (self->stage, birge_staff_progress_card_new (self->page));
+  self->progress = birge_box_add (self->stage, birge_staff_progress_card_new (birge_page_tr (self->page, N_("You may leave this page: it goes on."))));
   birge_staff_progress_card_show (self->progress, self->page, state);
   if (state->task == BIRGE_UPDATES_GO_BACK)
     return;
@@ -435,6 +504,7 @@ birge_staff_updates_new (BirgePage *page)
       self->updates = g_object_ref (birge_shell_get_updates (shell));
       g_signal_connect_swapped (self->updates, "changed", G_CALLBACK (on_changed), self);
     }
+  self->look_id = g_timeout_add_seconds (1, on_look_time, self);
   g_object_set_data_full (G_OBJECT (box), "birge-room-updates", self, room_free);
   g_signal_connect_object (shell, "library-changed", G_CALLBACK (on_library_changed), box, G_CONNECT_SWAPPED);
   fill (self);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "data/sync/birge-turn.h"
 #include "tests/unit/ui/kiosk-fixture.h"
 
 /* The room of new content, with everything it may have to show. */
@@ -306,6 +307,57 @@ test_the_room_is_left_in_the_middle (Kiosk *self, gconstpointer unused)
   leave (self, updates);
 }
 
+static GtkWidget *
+find_words (GtkWidget *widget, const char *words)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), words) && gtk_widget_get_mapped (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_words (child, words);
+  return found;
+}
+
+static void
+assert_words (Kiosk *self, const char *msgid, gboolean are_there)
+{
+  const char *words = birge_shell_tr (self->shell, msgid);
+  gint64 end_us = g_get_monotonic_time () + PATIENCE_US;
+
+  while ((find_words (self->window, words) != NULL) != are_there && g_get_monotonic_time () < end_us)
+    run_for (10);
+  g_assert_true ((find_words (self->window, words) != NULL) == are_there);
+}
+
+/* The update of a service, which another process does. */
+static void
+test_what_comes_by_itself_is_seen (Kiosk *self, gconstpointer unused)
+{
+  static const char words[] = "This goes on by itself. What you begin here comes first.";
+  FakeUpdates *updates = enter (self);
+  g_autoptr(GError) error = NULL;
+  int lock = birge_turn_take (birge_shell_get_state_dir (self->shell), BIRGE_TURN_GIVING_WAY, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (find_words (self->window, birge_shell_tr (self->shell, words)));
+  birge_turn_tell (lock, &(BirgeSyncStatus) { .step = BIRGE_SYNC_STEP_FETCH, .tier = 3, .done = 1000000, .total = 4000000 });
+  assert_words (self, words, TRUE);
+  assert_words (self, "Bringing films", TRUE);
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (GTK_PROGRESS_BAR (find (self->window, GTK_TYPE_PROGRESS_BAR))), ==, 0.25);
+  g_assert_nonnull (find_class (find (self->window, BIRGE_TYPE_PAGE), "flow")); /* and all can be done beside it */
+
+  show (updates, BIRGE_UPDATES_RUNNING, BIRGE_UPDATES_CHECK); /* what is begun here is told alone */
+  birge_updates_changed (BIRGE_UPDATES (updates));
+  assert_words (self, words, FALSE);
+  show (updates, BIRGE_UPDATES_NOTHING, BIRGE_UPDATES_CHECK);
+  birge_updates_changed (BIRGE_UPDATES (updates));
+  assert_words (self, words, TRUE);
+  birge_turn_end (lock);
+  assert_words (self, words, FALSE);
+  leave (self, updates);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -315,6 +367,7 @@ main (int argc, char **argv)
   KIOSK_TEST ("/staff-updates/every-end-has-a-sentence", test_every_end_has_a_sentence);
   KIOSK_TEST ("/staff-updates/progress-goes-on-beside-the-reader", test_progress_goes_on_beside_the_reader);
   KIOSK_TEST ("/staff-updates/a-stick-is-taken-as-a-person-saw-it", test_a_stick_is_taken_as_a_person_saw_it);
+  KIOSK_TEST ("/staff-updates/what-comes-by-itself-is-seen", test_what_comes_by_itself_is_seen);
   KIOSK_TEST ("/staff-updates/the-room-is-left-in-the-middle", test_the_room_is_left_in_the_middle);
   return g_test_run ();
 }
