@@ -354,11 +354,12 @@ make_dir (const char *path, GError **error)
   return g_mkdir_with_parents (path, 0700) == 0 || storage_error (path, errno, error);
 }
 
-/* Names last only when their folder is on the disk too. */
+/* Names last, and stay away, only when their folder is on the disk too. */
 static void
-sync_dir (const char *path)
+sync_parent (const char *path)
 {
-  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  g_autofree char *dir = g_path_get_dirname (path);
+  int fd = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
   if (fd < 0)
     return;
@@ -369,7 +370,6 @@ sync_dir (const char *path)
 static gboolean
 write_file (const char *path, GBytes *bytes, GError **error)
 {
-  g_autofree char *dir = g_path_get_dirname (path);
   g_autofree char *part = g_strconcat (path, ".part", NULL);
   int fd = open (part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
   gsize size, done = 0;
@@ -393,7 +393,7 @@ write_file (const char *path, GBytes *bytes, GError **error)
     }
   if (written && g_rename (part, path) == 0)
     {
-      sync_dir (dir);
+      sync_parent (path);
       return TRUE;
     }
   code = written ? errno : code;
@@ -542,6 +542,7 @@ birge_voices_remove (BirgeVoices *self, const char *language, const char *speake
   path = g_build_filename (self->dir, language, speaker, name, NULL);
   if (g_unlink (path) != 0 && errno != ENOENT)
     return storage_error (path, errno, error);
+  sync_parent (path);
   rescan (self);
   return TRUE;
 }
@@ -558,6 +559,7 @@ birge_voices_remove_speaker (BirgeVoices *self, const char *language, const char
   consent = g_build_filename (self->dir, language, speaker, CONSENT, NULL);
   if (g_unlink (consent) != 0 && errno != ENOENT)
     return storage_error (consent, errno, error);
+  sync_parent (consent);
   rescan (self); /* takes the rest away: now, or when the kiosk starts again */
   return TRUE;
 }
