@@ -237,6 +237,7 @@ read_text (Reader *reader)
 {
   g_autoptr(GString) markup = g_string_new (NULL);
   g_autofree char *text = NULL;
+  g_auto(GStrv) lines = NULL;
 
   for (; !is_blank (peek (reader)) && strstr (peek (reader), ARROW) == NULL; reader->at++)
     {
@@ -245,7 +246,13 @@ read_text (Reader *reader)
       g_string_append (markup, peek (reader));
     }
   text = dup_plain (markup->str);
-  return g_strdup (g_strstrip (text));
+  /* A line of nothing but tags is none: an empty one would end the caption where it is written again. */
+  lines = g_strsplit (text, "\n", -1);
+  g_string_truncate (markup, 0);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (lines[i][strspn (lines[i], " \t")] != '\0')
+      g_string_append_printf (markup, "%s%s", markup->len > 0 ? "\n" : "", lines[i]);
+  return g_strstrip (g_string_free (g_steal_pointer (&markup), FALSE));
 }
 
 static void

@@ -98,6 +98,15 @@ test_warns_of_empty_cues (void)
 }
 
 static void
+test_lines_of_nothing_but_tags_are_none (void)
+{
+  g_autoptr(GPtrArray) cues = parse ("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Aida>\none\n<i></i> \n<b>\ntwo</b>\n", "");
+
+  g_assert_cmpuint (cues->len, ==, 1);
+  assert_cue (cues, 0, 1000000, 2000000, "one\ntwo");
+}
+
+static void
 test_keeps_signs_that_only_look_like_markup (void)
 {
   g_autoptr(GPtrArray) cues = parse ("WEBVTT\n\n00:01.000 --> 00:02.000\na < b &unknown; & c\n", "");
@@ -339,6 +348,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/vtt/reads-cues-in-order", test_reads_cues_in_order);
   g_test_add_func ("/vtt/leaves-bad-cues-out", test_leaves_bad_cues_out);
   g_test_add_func ("/vtt/warns-of-empty-cues", test_warns_of_empty_cues);
+  g_test_add_func ("/vtt/lines-of-nothing-but-tags-are-none", test_lines_of_nothing_but_tags_are_none);
   g_test_add_func ("/vtt/keeps-signs-that-only-look-like-markup", test_keeps_signs_that_only_look_like_markup);
   g_test_add_func ("/vtt/reads-what-others-write", test_reads_what_others_write);
   g_test_add_func ("/vtt/passes-over-what-it-does-not-show", test_passes_over_what_it_does_not_show);
