@@ -20,9 +20,10 @@ BirgeSayText *
 _birge_say_text_new_shown (const char *text)
 {
   BirgeSayText *self = _birge_say_text_new ();
+  const char *end = text + strlen (text);
 
-  g_string_append (self->text, text);
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+  g_string_append_len (self->text, text, end - text);
+  for (const char *at = text; at < end; at = g_utf8_next_char (at))
     {
       BirgeSayRange letter = { (guint32) (at - text), (guint32) (g_utf8_next_char (at) - text) };
 
