@@ -151,6 +151,14 @@ def test_keys_and_touching_the_film(desktop, say):
         film = open_film(desktop, say)
         desktop.key(SPACE)
         desktop.wait(say('Play'), 'push button')
+        # one voice at a time: the steps are read while the film rests
+        desktop.tap(say('Listen'), 'push button')
+        desktop.wait_gone(say('Listen'), 'push button')
+        desktop.tap(say('Play'), 'push button')
+        desktop.wait_gone(say('Play'), 'push button')
+        desktop.wait(say('Listen'), 'push button')
+        desktop.tap(say('Pause'), 'push button')
+        desktop.wait(say('Play'), 'push button')
         at = film.at
         desktop.key(RIGHT)
         film.until(at + 9e6, at + 11e6, 'not ten seconds on')
