@@ -69,6 +69,7 @@ def test_the_film_plays_in_the_visitors_language(desktop, say):
         assert position(desktop, say) == at, 'a paused film goes on'
 
         x, y, width, height = desktop.wait(say('Place in the film'), 'slider').rect
+        assert desktop.size[0] > desktop.size[1] or width > 0.7 * desktop.size[0], 'no line for a finger: %d wide' % width
         desktop.tap_at(x + width * 0.6, y + height / 2)
         visit.until(lambda: position(desktop, say) > at + 10e6, what='a touch on the line does not seek')
         at = position(desktop, say)

@@ -13,10 +13,13 @@ struct _BirgeFilmControls
   GtkWidget    parent_instance;
   BirgePage   *page;   /* borrowed: the controls are inside it */
   BirgePlayer *player; /* owned */
-  GtkWidget   *row;
+  GtkWidget   *rows;
+  GtkWidget   *row;     /* the lower one: buttons */
   GtkWidget   *play;
   GtkWidget   *back;
   GtkWidget   *forward;
+  GtkWidget   *time;    /* box: in the row, or above it */
+  GtkWidget   *gap;     /* in its place there */
   GtkWidget   *now;
   GtkWidget   *line;
   GtkWidget   *whole;
@@ -136,12 +139,30 @@ birge_film_controls_locale_changed (BirgeFilmControls *self)
   show_time (self);
 }
 
+void
+birge_film_controls_set_narrow (BirgeFilmControls *self, gboolean narrow)
+{
+  g_autoptr(GtkWidget) time = NULL;
+
+  g_return_if_fail (BIRGE_IS_FILM_CONTROLS (self));
+
+  time = g_object_ref (self->time);
+  if ((gtk_widget_get_parent (time) == self->rows) == narrow)
+    return;
+  gtk_box_remove (GTK_BOX (gtk_widget_get_parent (time)), time);
+  if (narrow)
+    gtk_box_prepend (GTK_BOX (self->rows), time);
+  else
+    gtk_box_insert_child_after (GTK_BOX (self->row), time, self->forward);
+  gtk_widget_set_visible (self->gap, narrow);
+}
+
 static void
 birge_film_controls_dispose (GObject *object)
 {
   BirgeFilmControls *self = BIRGE_FILM_CONTROLS (object);
 
-  g_clear_pointer (&self->row, gtk_widget_unparent);
+  g_clear_pointer (&self->rows, gtk_widget_unparent);
   g_clear_object (&self->player);
   g_clear_object (&self->film);
   G_OBJECT_CLASS (birge_film_controls_parent_class)->dispose (object);
@@ -160,18 +181,26 @@ birge_film_controls_class_init (BirgeFilmControlsClass *klass)
 static void
 birge_film_controls_init (BirgeFilmControls *self)
 {
-  self->row = birge_box_new (GTK_ORIENTATION_HORIZONTAL, "row");
-  gtk_widget_set_parent (self->row, GTK_WIDGET (self));
+  self->rows = birge_box_new (GTK_ORIENTATION_VERTICAL, "rows");
+  gtk_widget_set_parent (self->rows, GTK_WIDGET (self));
+  self->row = birge_box_add (self->rows, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "row"));
   gtk_widget_set_direction (self->row, GTK_TEXT_DIR_LTR); /* time runs from left to right in every film */
   self->play = birge_box_add (self->row, birge_round_button_new ("play", "", "play"));
   self->back = birge_box_add (self->row, birge_round_button_new ("rewind", "", "plain-dark"));
   self->forward = birge_box_add (self->row, birge_round_button_new ("forward", "", "plain-dark"));
-  self->now = birge_box_add (self->row, birge_label_new ("", NULL, NULL));
-  self->line = birge_box_add (self->row, gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, STEP_US));
-  self->whole = birge_box_add (self->row, birge_label_new ("", NULL, NULL));
+  self->time = birge_box_add (self->row, birge_box_new (GTK_ORIENTATION_HORIZONTAL, "time"));
+  gtk_widget_set_direction (self->time, GTK_TEXT_DIR_LTR);
+  self->gap = birge_box_add (self->row, birge_box_new (GTK_ORIENTATION_HORIZONTAL, NULL));
+  gtk_widget_set_hexpand (self->gap, TRUE);
+  gtk_widget_set_visible (self->gap, FALSE);
+  self->now = birge_box_add (self->time, birge_label_new ("", NULL, NULL));
+  self->line = birge_box_add (self->time, gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, STEP_US));
+  self->whole = birge_box_add (self->time, birge_label_new ("", NULL, NULL));
   self->captions = birge_box_add (self->row, birge_round_button_new ("captions", "", "plain-dark"));
   self->more = birge_box_add (self->row, birge_round_button_new ("more", "", "plain-dark"));
   for (GtkWidget *child = self->play; child != NULL; child = gtk_widget_get_next_sibling (child))
+    gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
+  for (GtkWidget *child = self->now; child != NULL; child = gtk_widget_get_next_sibling (child))
     gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
   gtk_label_set_wrap (GTK_LABEL (self->now), FALSE);
   gtk_label_set_wrap (GTK_LABEL (self->whole), FALSE);

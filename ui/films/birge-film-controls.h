@@ -15,5 +15,8 @@ GtkWidget *birge_film_controls_new            (BirgePage   *page,
 void       birge_film_controls_set_film       (BirgeFilmControls *self,
                                                BirgeFilm         *film);
 void       birge_film_controls_locale_changed (BirgeFilmControls *self);
+/* The line of the film above the buttons, as long as the glass is wide. */
+void       birge_film_controls_set_narrow     (BirgeFilmControls *self,
+                                               gboolean           narrow);
 
 G_END_DECLS

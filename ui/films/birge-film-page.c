@@ -28,11 +28,11 @@ typedef enum { BOTH, FIRST_ONLY, NONE, N_MODES } CaptionMode;
 #define SIDE_COLUMNS 6
 #define SIDE_COLUMNS_LARGE 9 /* for letters larger than this */
 #define LARGE_LETTERS 1.3
-#define ALL_ROWS 36
-#define STAGE_ROWS 16
-#define CONTROL_ROWS 3
-#define CAPTION_ROWS 4
-#define CAPTION_ROWS_LARGE 6
+#define ALL_ROWS 72
+#define STAGE_ROWS 35
+#define CONTROL_ROWS 9
+#define CAPTION_ROWS 8
+#define CAPTION_ROWS_LARGE 12
 #define VOLUME_STEP 10 /* percent, of a key */
 #define SKIP_US (10 * G_USEC_PER_SEC)
 
@@ -513,6 +513,7 @@ birge_film_page_arrange (BirgePage *page, gboolean turned)
     gtk_widget_remove_css_class (self->grid, "portrait");
   place_captions (self, portrait);
   place_ways (self, portrait);
+  birge_film_controls_set_narrow (BIRGE_FILM_CONTROLS (self->controls), portrait);
   birge_film_rest_set_narrow (BIRGE_FILM_REST (self->rest), portrait);
   birge_film_choices_set_narrow (BIRGE_FILM_CHOICES (self->choices), portrait && large);
   birge_fingers_set_visible (self->side, !self->is_wide);
