@@ -246,6 +246,8 @@ read_text (Reader *reader)
       g_string_append (markup, peek (reader));
     }
   text = dup_plain (markup->str);
+  if (strlen (g_strstrip (text)) > BIRGE_VTT_MAX_CUE_BYTES)
+    return g_steal_pointer (&text); /* left out in any case */
   /* A line of nothing but tags is none: an empty one would end the caption where it is written again. */
   lines = g_strsplit (text, "\n", -1);
   g_string_truncate (markup, 0);
