@@ -124,6 +124,7 @@ test_stop_opens_no_device (void)
   _birge_sounds_set_sink (sounds, device_new_sink (&device));
   birge_sounds_play (sounds, BIRGE_SOUND_ATTENTION);
   g_atomic_int_set (&device.is_pulled, TRUE);
+  birge_sounds_play (sounds, BIRGE_SOUND_TAP); /* the device is open, and fails with the first of it */
   g_assert_true (wait_until (is_closed, &device, PATIENCE_MS));
   g_atomic_int_set (&device.is_pulled, FALSE);
   birge_sounds_stop (sounds);
