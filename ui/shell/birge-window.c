@@ -15,6 +15,7 @@
 /* In the lower half: for somebody who sits. A wide screen has less to give. */
 #define LOWERED_SHARE_PORTRAIT 0.45
 #define LOWERED_SHARE_LANDSCAPE 0.30
+#define WIDEST 10000 /* pixels; no glass is wider */
 
 /* The staff's pages close by themselves, without asking. */
 #define STAFF_SECONDS 120
@@ -286,16 +287,23 @@ apply_lowered (BirgeWindow *self)
   gtk_widget_queue_allocate (self->paper);
 }
 
+/* Whatever a page prefers: a window is as high as its width makes it. */
 static GtkSizeRequestMode
 get_paper_mode (GtkWidget *paper)
 {
-  return gtk_widget_get_request_mode (gtk_widget_get_first_child (paper));
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
 measure_paper (GtkWidget *paper, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline,
                int *natural_baseline)
 {
+  /* A grid that is asked without a width tells the height of a narrow one, and newer GTK complains of whoever believes that: the
+   * least height is that of a wide one, and no width is asked for a height. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    for_size = -1;
+  else if (for_size < 0)
+    for_size = WIDEST;
   gtk_widget_measure (gtk_widget_get_first_child (paper), orientation, for_size, minimum, natural, NULL, NULL);
 }
 
