@@ -3,10 +3,9 @@
 
 #include "ui/films/birge-film-page.h"
 
-#include "data/formats/birge-vtt.h"
 #include "data/library/birge-troubles.h"
-#include "media/birge-captions.h"
 #include "ui/films/birge-caption-box.h"
+#include "ui/films/birge-film-captions.h"
 #include "ui/films/birge-film-choices.h"
 #include "ui/films/birge-film-controls.h"
 #include "ui/films/birge-film-keys.h"
@@ -19,9 +18,6 @@
 #include "ui/widgets/birge-scroller.h"
 #include "ui/widgets/birge-slot.h"
 #include "ui/widgets/birge-widgets.h"
-
-/* How the words under the film are shown; the button goes round. */
-typedef enum { BOTH, FIRST_ONLY, NONE, N_MODES } CaptionMode;
 
 /* Shares of the glass: beside the film the steps have what a film of 16 by 9 leaves, below it the words come first. */
 #define ALL_COLUMNS 25
@@ -38,33 +34,31 @@ typedef enum { BOTH, FIRST_ONLY, NONE, N_MODES } CaptionMode;
 
 struct _BirgeFilmPage
 {
-  BirgePage      parent_instance;
-  BirgePlayer   *player;
-  BirgeFilmWalk *walk;
-  BirgeFilm     *film; /* NULL until read */
-  BirgeCaptions *captions[2];
-  const char    *caption_languages[2]; /* (static) or NULL */
-  GtkWidget     *grid;     /* stage and steps, beside or below each other */
-  GtkWidget     *column;   /* the stage: film, captions, controls */
-  GtkWidget     *side;     /* the steps */
-  GtkWidget     *stage;    /* overlay of screen and captions */
-  GtkWidget     *screen;
-  GtkWidget     *controls;
-  GtkWidget     *rest;     /* in their place while the film rests */
-  GtkWidget     *choices;  /* over the film, when asked for */
-  GtkWidget     *caption_box;
-  GtkWidget     *title;
-  GtkWidget     *notice;   /* no sound, or why there is no film */
-  GtkWidget     *list;     /* steps, or all the words */
-  GtkWidget     *scroller; /* around all of these */
-  GtkWidget     *ways;     /* grid below them */
-  GtkWidget     *by_steps; /* the trainer's button there */
-  GtkWidget     *practice; /* slot: what can be practised after the film */
-  gboolean       is_wide;  /* the film alone */
-  int            volume;   /* before it was muted */
-  CaptionMode    mode;
-  gint64         wanted_us; /* place to begin at, 0 once it was reached */
-  GCancellable  *cancellable;
+  BirgePage          parent_instance;
+  BirgePlayer       *player;
+  BirgeFilmWalk     *walk;
+  BirgeFilm         *film; /* NULL until read */
+  BirgeFilmCaptions *captions;
+  GtkWidget         *grid;     /* stage and steps, beside or below each other */
+  GtkWidget         *column;   /* the stage: film, captions, controls */
+  GtkWidget         *side;     /* the steps */
+  GtkWidget         *stage;    /* overlay of screen and captions */
+  GtkWidget         *screen;
+  GtkWidget         *controls;
+  GtkWidget         *rest;     /* in their place while the film rests */
+  GtkWidget         *choices;  /* over the film, when asked for */
+  GtkWidget         *caption_box;
+  GtkWidget         *title;
+  GtkWidget         *notice;   /* no sound, or why there is no film */
+  GtkWidget         *list;     /* steps, or all the words */
+  GtkWidget         *scroller; /* around all of these */
+  GtkWidget         *ways;     /* grid below them */
+  GtkWidget         *by_steps; /* the trainer's button there */
+  GtkWidget         *practice; /* slot: what can be practised after the film */
+  gboolean           is_wide;  /* the film alone */
+  int                volume;   /* before it was muted */
+  gint64             wanted_us; /* place to begin at, 0 once it was reached */
+  GCancellable      *cancellable;
 };
 
 G_DEFINE_FINAL_TYPE (BirgeFilmPage, birge_film_page, BIRGE_TYPE_PAGE)
@@ -83,15 +77,10 @@ static void
 show_captions (BirgeFilmPage *self)
 {
   gboolean here = self->film != NULL && !is_missing (self);
-  gboolean have_room = self->mode != NONE && !is_missing (self) && birge_player_get_state (self->player) != BIRGE_PLAYER_ENDED;
+  gboolean have_room = birge_film_captions_are_wanted (self->captions) && !is_missing (self) &&
+                       birge_player_get_state (self->player) != BIRGE_PLAYER_ENDED;
 
-  for (guint i = 0; i < 2; i++)
-    {
-      gboolean shown = here && (self->mode == BOTH || (self->mode == FIRST_ONLY && i == 0));
-
-      birge_caption_box_set_text (BIRGE_CAPTION_BOX (self->caption_box), i,
-                                  shown ? birge_captions_get_text (self->captions[i]) : NULL, self->caption_languages[i]);
-    }
+  birge_film_captions_show (self->captions, here);
   if (gtk_widget_get_visible (self->caption_box) != have_room)
     {
       gtk_widget_set_visible (self->caption_box, have_room);
@@ -102,7 +91,7 @@ show_captions (BirgeFilmPage *self)
 static void
 on_captions_button (BirgeFilmPage *self)
 {
-  self->mode = (self->mode + 1) % N_MODES;
+  birge_film_captions_turn (self->captions);
   show_captions (self);
 }
 
@@ -111,8 +100,7 @@ on_position (BirgeFilmPage *self)
 {
   gint64 position_us = birge_player_get_position_us (self->player);
 
-  for (guint i = 0; i < 2; i++)
-    birge_captions_set_position_us (self->captions[i], position_us);
+  birge_film_captions_set_position_us (self->captions, position_us);
   show_captions (self);
   birge_film_list_set_position (BIRGE_FILM_LIST (self->list), position_us);
 }
@@ -226,8 +214,8 @@ on_state (BirgeFilmPage *self)
 
   if (state == BIRGE_PLAYER_FAILED) /* without the message, which names what was looked at, and when */
     g_message ("a film is not played: error %d: run birge verify", birge_player_get_error (self->player)->code);
-  else if (birge_player_is_silent (self->player) && self->mode == NONE)
-    self->mode = BOTH;
+  else if (birge_player_is_silent (self->player) && !birge_film_captions_are_wanted (self->captions))
+    birge_film_captions_want_both (self->captions);
   if (state == BIRGE_PLAYER_PLAYING)
     birge_shell_hush (birge_page_get_shell (BIRGE_PAGE (self))); /* one voice at a time */
   show_trouble (self);
@@ -315,66 +303,10 @@ on_film_touched (BirgeFilmPage *self)
     play_or_pause (self);
 }
 
-/* The visitor's language, or the first of its fallbacks that is there; NULL when none is. */
-static const char *
-choose_language (const char *const *there, const char *wanted)
-{
-  const BirgeLanguage *language = birge_language_find (wanted);
-  const char *const *fallbacks = birge_language_get_fallbacks (language);
-
-  if (there == NULL || there[0] == NULL)
-    return NULL;
-  if (g_strv_contains (there, wanted))
-    return wanted;
-  for (guint i = 0; fallbacks[i] != NULL; i++)
-    if (g_strv_contains (there, fallbacks[i]))
-      return fallbacks[i];
-  return there[0];
-}
-
-typedef struct
-{
-  BirgeFilmPage *page;
-  guint          which;
-} CaptionLoad;
-
 static void
-on_captions_loaded (GObject *library, GAsyncResult *result, gpointer user_data)
+on_captions_read (BirgeFilmPage *self, GPtrArray *cues, const char *language)
 {
-  g_autofree CaptionLoad *load = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = birge_library_load_object_finish (BIRGE_LIBRARY (library), result, &error);
-  g_autoptr(BirgeProblems) problems = birge_problems_new ();
-  g_autoptr(GPtrArray) cues = NULL;
-
-  if (bytes == NULL)
-    return; /* cancelled, or damaged: the film goes on without these words */
-  cues = birge_vtt_parse (bytes, "captions", problems);
-  if (birge_problems_count (problems, BIRGE_PROBLEM_ERROR) > 0)
-    g_message ("captions: %u lines cannot be read and are left out: run birge verify",
-               birge_problems_count (problems, BIRGE_PROBLEM_ERROR));
-  birge_captions_set_cues (load->page->captions[load->which], cues);
-  if (load->which == 0)
-    birge_film_list_set_cues (BIRGE_FILM_LIST (load->page->list), cues, load->page->caption_languages[0]);
-  show_captions (load->page);
-}
-
-static void
-load_captions (BirgeFilmPage *self, guint which, const char *wanted)
-{
-  BirgeShell *shell = birge_page_get_shell (BIRGE_PAGE (self));
-  const char *language = choose_language (birge_film_get_caption_languages (self->film), wanted);
-  const char *object = language != NULL ? birge_film_find_captions (self->film, language) : NULL;
-  CaptionLoad *load;
-
-  birge_captions_set_cues (self->captions[which], NULL);
-  self->caption_languages[which] = g_intern_string (language);
-  if (object == NULL || (which == 1 && self->caption_languages[0] == self->caption_languages[1])) /* once is enough */
-    return;
-  load = g_new0 (CaptionLoad, 1);
-  load->page = self;
-  load->which = which;
-  birge_library_load_object_async (birge_shell_get_library (shell), object, self->cancellable, on_captions_loaded, load);
+  birge_film_list_set_cues (BIRGE_FILM_LIST (self->list), cues, language);
 }
 
 static void
@@ -395,10 +327,10 @@ take_film (BirgeFilmPage *self, BirgeFilm *film)
   birge_film_list_set_film (BIRGE_FILM_LIST (self->list), film);
   birge_slot_set_child (BIRGE_SLOT (self->practice), birge_practice_entry_new (page, film));
   birge_film_list_set_position (BIRGE_FILM_LIST (self->list), birge_player_get_position_us (self->player));
-  load_captions (self, 0, birge_shell_get_language (shell));
-  load_captions (self, 1, birge_session_get_second_language (session));
+  birge_film_captions_read (self->captions, birge_shell_get_library (shell), film, birge_shell_get_language (shell),
+                            birge_session_get_second_language (session), self->cancellable);
   birge_film_controls_set_film (BIRGE_FILM_CONTROLS (self->controls), film);
-  voice = choose_language (birge_film_get_audio_languages (film), birge_shell_get_language (shell));
+  voice = birge_film_choose_language (birge_film_get_audio_languages (film), birge_shell_get_language (shell));
   birge_player_set_audio_language (self->player, voice);
   birge_film_choices_set_film (BIRGE_FILM_CHOICES (self->choices), film, voice);
   show_rest (self, TRUE);
@@ -543,10 +475,10 @@ make_stage (BirgeFilmPage *self)
   gtk_widget_set_vexpand (self->stage, TRUE);
   gtk_widget_set_hexpand (self->stage, TRUE);
   gtk_overlay_set_child (GTK_OVERLAY (self->stage), self->screen);
-  for (guint i = 0; i < 2; i++)
-    self->captions[i] = birge_captions_new (NULL);
   self->caption_box = birge_caption_box_new ();
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->caption_box);
+  self->captions = birge_film_captions_new (BIRGE_CAPTION_BOX (self->caption_box));
+  g_signal_connect_object (self->captions, "read", G_CALLBACK (on_captions_read), self, G_CONNECT_SWAPPED);
   self->choices = birge_film_choices_new (BIRGE_PAGE (self), self->player, self->walk);
   gtk_widget_set_visible (self->choices, FALSE);
   gtk_widget_set_valign (self->choices, GTK_ALIGN_END);
@@ -764,8 +696,7 @@ birge_film_page_dispose (GObject *object)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   G_OBJECT_CLASS (birge_film_page_parent_class)->dispose (object);
-  g_clear_object (&self->captions[0]);
-  g_clear_object (&self->captions[1]);
+  g_clear_object (&self->captions);
   g_clear_object (&self->film);
   g_clear_object (&self->walk);
   g_clear_object (&self->player);
