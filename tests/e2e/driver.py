@@ -276,9 +276,14 @@ class Desktop:
         return len({pixels[i:i + 3] for i in range(0, len(pixels), 3)})
 
     def _record(self, encoder, path):
-        subprocess.run(['gst-launch-1.0', '-q', 'pipewiresrc', 'path=%d' % self._node, 'num-buffers=1', '!',
-                        'videoconvert', '!', *encoder.split(), '!', 'filesink', 'location=%s' % path],
-                       check=True, timeout=60, stderr=subprocess.DEVNULL)
+        command = ['gst-launch-1.0', '-q', 'pipewiresrc', 'path=%d' % self._node, 'num-buffers=1', '!', 'videoconvert', '!',
+                   *encoder.split(), '!', 'filesink', 'location=%s' % path]
+        # Of a screen on which nothing moves PipeWire now and then sends nothing: whoever asks anew gets it.
+        for _ in range(3):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                subprocess.run(command, check=True, timeout=PATIENCE, stderr=subprocess.DEVNULL)
+                return
+        raise RuntimeError('desktop: no picture of the screen comes: PipeWire does not answer')
 
 
 class Program:
